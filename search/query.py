@@ -1,0 +1,101 @@
+"""What is asked of the index and what it answers, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from search.document import Facet
+from search.hours import DayWindow, Occurrence, TimeState, Window
+
+Sort = Literal["best", "nearest", "soonest"]
+StatusAsked = Literal["active", "temporarily_closed", "overdue", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point asked for, in degrees, and how far from it: miles, or None for the smallest ring that holds ten hits."""
+
+    lat: float
+    lon: float
+    miles: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the index, already understood: words, place, time, filters, order and page."""
+
+    words: str = ""
+    """What is left of the text once time, place, language, cost and exclusion were taken out; quotes and -word kept."""
+    near: Near | None = None
+    window: Window | DayWindow | None = None
+    chosen: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
+    """Codes of `not=`: drop a listing that states that it asks for one."""
+    verified_days: int | None = None
+    unstated: bool = False
+    exact: bool = False
+    status: StatusAsked = "active"
+    sort: Sort = "best"
+    grouped: bool = False
+    page: int = 1
+    per_page: int = 20
+    language: Literal["en", "es"] = "en"
+    """The language of the words, so that listings in it come first."""
+    typing: bool = False
+    """The last word is still being typed: match it as a prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """One way in which the answer is wider than the question."""
+
+    kind: Literal["spelling", "any_word", "wider"]
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit stands where it stands, as a code with its value; sentences are made per language elsewhere.
+
+    Codes: `name`, `alternate_name`, `term`, `organization`, `description`, `place` (value: the words matched there), `synonym` (value: the word
+    asked > the word found), `near` (value: miles), `on_now`, `soon` (value: minutes), `checked` (value: date), `language`.
+    """
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One listing of the answer."""
+
+    id: str
+    group: str
+    score: float
+    miles: float | None
+    state: TimeState
+    occurrence: Occurrence | None
+    matched: tuple[str, ...]
+    """The words of the listing to mark, lower case and folded."""
+    reasons: tuple[Reason, ...]
+    card: Mapping[str, Any]
+    others: int = 0
+    """With groups: how many other listings of the group also match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer: a page of hits with the exact totals and facet counts of the query as answered."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    groups: int
+    facets: Mapping[str, Mapping[str, int]]
+    relaxed: tuple[Relaxed, ...]
+    miles: float | None
+    """The distance in use, chosen or given."""
+    unstated: int
+    """Listings left out only because they do not state what was asked for."""
+    now: datetime
