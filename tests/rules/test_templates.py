@@ -1,0 +1,39 @@
+"""Templates hold words and order only: no script, no style, no foreign address, a layout and a title for every page."""
+
+import re
+
+import pytest
+
+from tests.rules.source_tree import ROOT, name_of
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if path.relative_to(ROOT / "templates").parts[0] not in {"layouts", "components"}]
+
+
+def test_there_are_templates_to_judge():
+    assert len(PAGES) >= 4
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_has_no_inline_script_or_style(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_asks_nobody_else_for_anything(path):
+    loads = re.findall(r"<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)=\"(https?:)?//", path.read_text("utf-8"))
+    assert loads == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_never_turns_escaping_off(path):
+    assert not re.search(r"\|\s*safe\b|autoescape\s+false", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_page_extends_a_layout_and_has_a_title(path):
+    text = path.read_text(encoding="utf-8")
+    if "{% extends" not in text:
+        pytest.skip("a fragment, not a page")
+    assert re.search(r"\{%-?\s*block title\b", text)
