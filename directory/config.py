@@ -1,0 +1,102 @@
+"""Every setting, with its type, default and meaning."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from directory.errors import RefusedError
+from directory.paths import checkout_folder
+
+SETTINGS_FILE = "alongside.toml"
+
+
+def default_data_folder() -> Path:
+    """Return `data` in a checkout, else the user's data folder of this system."""
+    checkout = checkout_folder()
+    return checkout / "data" if checkout else user_data_path("alongside", appauthor=False)
+
+
+def _existing_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"there is no time zone named {name!r}; write one like America/Chicago")
+    return name
+
+
+class Settings(BaseSettings):
+    """What an installation can be told, by `ALONGSIDE_…` variables or by `alongside.toml` in the data folder.
+
+    A value handed over in code wins over the environment, which wins over the file.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ALONGSIDE_", extra="forbid", frozen=True)
+
+    data: Annotated[Path, AfterValidator(Path.resolve)] = Field(
+        default_factory=default_data_folder,
+        description="The data folder: database, search index, kept feeds and alongside.toml.",
+    )
+    database_url: str = Field(
+        default="",
+        description="A postgresql:// or sqlite:// address; empty means a SQLite file in the data folder.",
+    )
+    timezone: Annotated[str, AfterValidator(_existing_zone)] = Field(
+        default="America/New_York",
+        description="The agency's time zone: what today and tonight mean when no place says otherwise.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address `alongside serve` listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="The port `alongside serve` listens on.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/]+)?$",
+        description="The address visitors use, such as https://directory.example.org; empty means the request's own.",
+    )
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The address of the database in use, whether given or the default SQLite file."""
+        return self.database_url or f"sqlite:///{self.data / 'alongside.sqlite3'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lives; it can be deleted and built again at any time."""
+        return self.data / "index"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read code, then environment, then the file in the data folder the first two name."""
+        del dotenv_settings, file_secret_settings
+        named = env_settings() | init_settings()
+        file = Path(named.get("data") or default_data_folder()) / SETTINGS_FILE
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings of this installation; `given` values win over environment and file.
+
+    Raises RefusedError with one sentence naming the setting that cannot be used.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or SETTINGS_FILE
+        reason = first["msg"].removeprefix("Value error, ")
+        raise RefusedError(f"The setting {name} cannot be used: {reason}.") from None
+    except ValueError as error:  # a file that is not TOML
+        raise RefusedError(f"{SETTINGS_FILE} cannot be read: {error}.") from None

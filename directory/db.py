@@ -1,0 +1,161 @@
+"""The database: its engine, its sessions, and the numbers that logs take just before commit."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from directory.config import Settings
+
+# Alembic can only alter or drop a constraint whose name it knows; SQLite gives none of its own.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_PRAGMAS: Final = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with NORMAL a power cut loses work that was already acknowledged
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "secure_delete": 1,
+}
+"""What every SQLite connection is set to, as `PRAGMA name` reads it back."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC. SQLite drops zones, so they are put back on the way out; naive moments are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC before it is stored."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} says no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the stored moment its zone back."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Installation(SQLModel, table=True):
+    """The one row that names this database, so that an index or a backup can tell whose it is."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+
+
+class LogHead(SQLModel, table=True):
+    """The last number given in one log. All numbers of a log come from its row, so their order is commit order."""
+
+    log: str = Field(primary_key=True)
+    number: int = 0
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, with the sessions that read it and those that write to it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        # A reader that turns writer halfway can be refused at once, whatever the busy timeout; writers say so first.
+        self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that only reads; whatever it wrote is undone."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that is one transaction: committed at the end, undone when anything is raised."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database the settings name; nothing is connected until it is first used."""
+    return Database(settings.resolved_database_url)
+
+
+def get_session(request: Request) -> Iterator[Session]:
+    """Give a request its session: the request is the transaction. The app keeps its `Database` in `app.state.database`.
+
+    Only with `scope="function"` is the commit made before the answer is sent: see `SessionDep`.
+    """
+    database: Database = request.app.state.database
+    reads = request.method in {"GET", "HEAD", "OPTIONS"}
+    with database.reading() if reads else database.writing() as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def database_id(session: Session) -> UUID:
+    """Return the id that migrations gave this database when they made it."""
+    return session.exec(select(Installation.id)).one()
+
+
+def take_numbers(session: Session, log: str, count: int) -> int:
+    """Take `count` numbers of a log and return the first. Call it last before commit: it holds the log's row."""
+    number = col(LogHead.number)
+    taken = update(LogHead).where(col(LogHead.log) == log).values(number=number + count).returning(number)
+    return session.exec(taken).one()[0] - count + 1
+
+
+def last_number(session: Session, log: str) -> int:
+    """Return the last number given in a log, 0 when none was."""
+    return session.exec(select(LogHead.number).where(LogHead.log == log)).one()
+
+
+def pragmas_of(connection: Connection) -> dict[str, Any]:
+    """Return the SQLite pragmas of one connection, for comparison with `SQLITE_PRAGMAS`."""
+    return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in SQLITE_PRAGMAS}
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    del record
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("a SQLite address must be opened by the sqlite3 driver")
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; `_begin_sqlite` sends it
+    for name, value in SQLITE_PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
