@@ -1,0 +1,106 @@
+"""What a search result shows of a listing, as plain data kept in the index."""
+
+from typing import Any
+
+from directory.listings.forms import ListingDraft, PlaceDraft
+from directory.listings.queries import ListingDetail
+from directory.listings.vocabulary import Vocabulary
+
+LONGEST_SUMMARY = 200
+
+
+def card_of(listing: ListingDetail, public: ListingDraft, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The card of a listing from its public side (see `privacy.public_side`): plain values, ISO dates, no labels.
+
+    It holds nothing that depends on the moment or the language of the reader, since it is read long after it was made.
+    """
+    return {
+        "name": public.name,
+        "alternate_name": public.alternate_name,
+        "organization": public.organization,
+        "summary": summary_of(public.description),
+        "domains": list(vocabulary.domains_of(public.terms)),
+        "terms": list(public.terms),
+        "audiences": list(public.audiences),
+        "languages": list(public.languages),
+        "facts": dict(public.facts),
+        "access": dict(public.access),
+        "fees": public.fees,
+        "text_language": public.text_language,
+        "group": public.group,
+        **_where(public),
+        **_when(public),
+        **_known_how(listing, public),
+    }
+
+
+def summary_of(description: str) -> str:
+    """The first words of a description, cut after a whole word."""
+    text = " ".join(description.split())
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def _where(public: ListingDraft) -> dict[str, Any]:
+    place = public.place or PlaceDraft()
+    is_full = place.visibility == "full"
+    return {
+        "in_person": public.in_person and not public.venue_closed,
+        "online": public.online,
+        "place": place.name,
+        "door": place.description,
+        "address": address_line(place),
+        "city": place.city,
+        "area": area_line(place),
+        "visibility": place.visibility,
+        "lat": place.lat if is_full else None,
+        "lon": place.lon if is_full else None,
+        "transportation": place.transportation,
+        "phone": public.phones[0].number if public.phones else "",
+        "has_link": bool(public.online_url),
+    }
+
+
+def address_line(place: PlaceDraft) -> str:
+    """A public address on one line, or nothing where it is not public."""
+    if place.visibility != "full":
+        return ""
+    town = " ".join(filter(None, (place.state_province, place.postal_code)))
+    return ", ".join(filter(None, (place.address_1, place.city, town)))
+
+
+def area_line(place: PlaceDraft) -> str:
+    """The town and ZIP, else the county: as much as may be said of any listing."""
+    return " ".join(filter(None, (place.city, place.postal_code))) or place.region
+
+
+def _when(public: ListingDraft) -> dict[str, Any]:
+    return {
+        "timezone": public.timezone,
+        "hours": [line.model_dump(mode="json", exclude_defaults=True) for line in public.schedules],
+        "always": public.always,
+        "by_appointment": public.by_appointment,
+        "hours_note": public.hours_note,
+        "status": public.status,
+        "closed_until": _iso(public.closed_until),
+        "closed_reason": public.closed_reason,
+        "venue_closed": public.venue_closed,
+    }
+
+
+def _known_how(listing: ListingDetail, public: ListingDraft) -> dict[str, Any]:
+    return {
+        "verified_on": _iso(listing.verified_on),
+        "verified_how": listing.verified_how,
+        "due_on": _iso(listing.due_on),
+        "seen_on": _iso(listing.seen_on),
+        "live_source": listing.seen_on is not None,
+        "reported_wrong": public.reported_wrong_on is not None,
+        "source": listing.seen_source,
+        "source_id": listing.source_id,
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,66 @@
+"""The public side of a listing: what anybody may be shown when its address or its contacts are not public."""
+
+import re
+
+from directory.listings.forms import ListingDraft, PlaceDraft
+
+STREET_WORDS = (
+    "street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|parkway|pkwy|highway|hwy"
+    "|terrace|ter|circle|cir|trail|trl|square|sq|alley"
+)
+_STREET_ADDRESS = re.compile(
+    rf"\b\d{{1,6}}[a-z]?\s+(?:[nsew]{{1,2}}\.?\s+)?(?:[\w.'-]+\s+){{1,4}}?(?:{STREET_WORDS})\b\.?(?:\s+(?:[nsew]{{1,2}})\b\.?)?",
+    re.IGNORECASE,
+)
+_COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,}\s*,\s*-?\d{1,3}\.\d{3,}")
+WITHHELD = "(address given when you call)"
+_SCREENED_FIELDS = (
+    "name",
+    "alternate_name",
+    "description",
+    "first_time",
+    "hours_note",
+    "fees",
+    "online_notes",
+    "organization_description",
+    "closed_reason",
+)
+
+
+def public_side(draft: ListingDraft) -> ListingDraft:
+    """The listing as anybody may see it: no private contact, and no address or pin unless the address is public.
+
+    A private address is screened out of every text too. With `area_only` the town and ZIP stay; with `hidden` only
+    the county and state do. What this returns is all that the index, the pages, the calendar and the exports are given.
+    """
+    contacts = tuple(contact for contact in draft.contacts if contact.public)
+    public = draft.model_copy(update={"contacts": contacts, "unmapped": {}})
+    if draft.place is None or draft.place.visibility == "full":
+        return public
+    screened = {field: screen(getattr(draft, field), draft.place) for field in _SCREENED_FIELDS}
+    return public.model_copy(update={**screened, "place": _blurred(draft.place)})
+
+
+def _blurred(place: PlaceDraft) -> PlaceDraft:
+    hidden = place.visibility == "hidden"
+    return PlaceDraft(
+        name="" if hidden else screen(place.name, place),
+        city="" if hidden else place.city,
+        region=place.region,
+        state_province=place.state_province,
+        postal_code="" if hidden else place.postal_code,
+        country=place.country,
+        visibility=place.visibility,
+    )
+
+
+def screen(text: str, place: PlaceDraft) -> str:
+    """Take the private address of `place`, whatever looks like a street address and any coordinates out of `text`."""
+    for private in (place.address_1, place.address_2):
+        if private.strip():
+            text = re.sub(re.escape(private.strip()), WITHHELD, text, flags=re.IGNORECASE)
+    street = re.match(r"\s*(\d+\w?)\s+(\S+)", place.address_1)
+    if street:
+        number, name = (re.escape(part) for part in street.groups())
+        text = re.sub(rf"\b{number}\s+{name}\b[^,.;\n]*", WITHHELD, text, flags=re.IGNORECASE)
+    return _COORDINATES.sub(WITHHELD, _STREET_ADDRESS.sub(WITHHELD, text))
