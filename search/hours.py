@@ -1,65 +1,75 @@
-"""When a listing is on: wall-clock schedules in a zone, the instants they mean, and the windows people ask for.
+"""When a listing is on: the instants its schedules mean, and what is on at a moment.
 
 The rules are those of `docs/search.md` ("Time rules"); label, filter, sort, API, calendar and print all
 ask this module, so they cannot disagree.
+
+Two datetimes of one zone compare by their wall clocks in Python, which is wrong in the hour that happens twice.
+Everything here therefore compares instants in UTC; ask `Occurrence.covers` and `Occurrence.length`, never `<` and `-`.
 """
 
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from itertools import groupby
 
+from search.schedule import Frequency, Schedule, dates, start_instant
 
-class Frequency(StrEnum):
-    """How a schedule comes back. HSDS knows WEEKLY and MONTHLY; a one-off event is ONCE."""
+__all__ = [
+    "LOOK_AHEAD",
+    "DayWindow",
+    "Frequency",
+    "Hours",
+    "Occurrence",
+    "Schedule",
+    "TimeState",
+    "Window",
+    "occurrences",
+    "state_at",
+]
 
-    WEEKLY = "WEEKLY"
-    MONTHLY = "MONTHLY"
-    ONCE = "ONCE"
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """One line of a listing's hours: a wall-clock start and end on recurring days in one zone.
-
-    `byday` holds RFC 5545 weekday codes, with an ordinal for monthly rules: ("MO", "WE"), ("2TU", "4TU"), ("-1FR",).
-    `bymonthday` holds days of the month (1 to 31, or -1 for the last). `anchor` is the date from which an
-    interval counts (and the date itself of a ONCE schedule); without one the interval counts from the
-    week or month of 1970-01-05, a Monday. `until` and `valid_to` are inclusive dates, `count` ends after so many
-    occurrences from the anchor. No `ends` means 60 minutes; equal or earlier than `starts` means the next day (rule 2).
-    `timezone` is an IANA name that exists, or None: kept, but never on now or next (rule 6).
-    """
-
-    starts: time
-    ends: time | None = None
-    timezone: str | None = None
-    freq: Frequency = Frequency.WEEKLY
-    byday: tuple[str, ...] = ()
-    bymonthday: tuple[int, ...] = ()
-    interval: int = 1
-    anchor: date | None = None
-    until: date | None = None
-    count: int | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    except_on: frozenset[date] = frozenset()
+LOOK_AHEAD = timedelta(days=400)
+"""How far the next occurrence is looked for. What starts later is as good as closed to somebody asking now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Everything known of when a listing is on. Nothing known at all is `unknown`, not closed."""
+    """Everything known of when a listing is on. Nothing known at all is `unknown`, not closed.
+
+    `always` and `by_appointment` win over schedules: the first is open at any moment, the second never counts as open.
+    """
 
     schedules: tuple[Schedule, ...] = ()
     always: bool = False
     by_appointment: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time a listing is on, as aware instants in the schedule's own zone."""
+    """One time a listing is on, as aware instants in the schedule's own zone. Ordered by start, then end."""
 
     starts_at: datetime
     ends_at: datetime
+
+    def __lt__(self, other: "Occurrence") -> bool:
+        return self.instants < other.instants
+
+    @property
+    def instants(self) -> tuple[datetime, datetime]:
+        """Start and end in UTC, safe to compare."""
+        return self.starts_at.astimezone(UTC), self.ends_at.astimezone(UTC)
+
+    @property
+    def length(self) -> timedelta:
+        """The time that passes between start and end."""
+        starts_at, ends_at = self.instants
+        return ends_at - starts_at
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it is in progress at `at`: started, and not yet over (rule 3)."""
+        starts_at, ends_at = self.instants
+        return starts_at <= at.astimezone(UTC) < ends_at
 
 
 class TimeState(StrEnum):
@@ -76,7 +86,8 @@ class TimeState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Window:
     """A stretch of time asked for: half open, aware instants. A listing is in it when it is in progress
-    at `opens_at` or starts before `closes_at`."""
+    at `opens_at` or starts before `closes_at`.
+    """
 
     opens_at: datetime
     closes_at: datetime
@@ -93,15 +104,42 @@ class DayWindow:
 
 
 def occurrences(hours: Hours, *, after: datetime, before: datetime) -> Iterator[Occurrence]:
-    """Every occurrence that ends after `after` and starts before `before`, in order of start, then end."""
-    raise NotImplementedError
+    """Every occurrence that ends after `after` and starts before `before`, in order of start, then end.
+
+    Nothing for what is always open or by appointment. Two schedules that say the same thing say it once.
+    """
+    if hours.always or hours.by_appointment:
+        return
+    after, before = after.astimezone(UTC), before.astimezone(UTC)
+    streams = [_occurrences_of(each, after, before) for each in hours.schedules if each.is_placed]
+    in_order = heapq.merge(*streams, key=lambda occurrence: occurrence.instants)
+    for _, same in groupby(in_order, key=lambda occurrence: occurrence.instants):
+        yield next(same)
 
 
 def state_at(hours: Hours, at: datetime) -> tuple[TimeState, Occurrence | None]:
-    """What is true at `at`, with the occurrence in progress (the earliest started), else the next one strictly after."""
-    raise NotImplementedError
+    """What is true at `at`, with the occurrence in progress (the earliest started), else the next one strictly after.
+
+    Closed means that the times are known and none is left within 400 days. When any of the schedules cannot be
+    placed (no zone, no day), nothing left is unknown, not closed.
+    """
+    if hours.always:
+        return TimeState.ALWAYS, None
+    if hours.by_appointment:
+        return TimeState.BY_APPOINTMENT, None
+    found = next(occurrences(hours, after=at, before=at.astimezone(UTC) + LOOK_AHEAD), None)
+    if found is not None:
+        return (TimeState.IN_PROGRESS if found.covers(at) else TimeState.UPCOMING), found
+    is_known = bool(hours.schedules) and all(schedule.is_placed for schedule in hours.schedules)
+    return (TimeState.CLOSED if is_known else TimeState.UNKNOWN), None
 
 
-def known_zones() -> Iterable[str]:
-    """The IANA names this installation knows."""
-    raise NotImplementedError
+def _occurrences_of(schedule: Schedule, after: datetime, before: datetime) -> Iterator[Occurrence]:
+    length, zone = schedule.length, schedule.zone
+    # No offset is further than a day from UTC and nothing lasts longer than one.
+    for day in dates(schedule, after.date() - timedelta(days=3), before.date() + timedelta(days=2)):
+        starts_at = start_instant(schedule, day)
+        if starts_at >= before:
+            return
+        if starts_at + length > after:
+            yield Occurrence(starts_at.astimezone(zone), (starts_at + length).astimezone(zone))
