@@ -1,0 +1,79 @@
+"""Pages from dataclasses and templates, in the reader's language."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
+from directory.paths import templates_folder
+from directory.web.static_files import static_url
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """The way to the same page in another language."""
+
+    code: LanguageCode
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the layout of every page knows beside the page itself."""
+
+    language: LanguageCode
+    others: tuple[OtherLanguage, ...]
+    path: str
+
+
+@cache
+def environment(code: LanguageCode) -> Environment:
+    """The templates with the sentences of one language; an undefined name is an error, never an empty place."""
+    jinja = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    jinja.policies["ext.i18n.trimmed"] = True
+    words = translator(code)
+    jinja.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    jinja.globals["static_url"] = static_url
+    return jinja
+
+
+def page(request: Request, template: str, content: object, *, status: int = 200) -> HTMLResponse:
+    """Answer with the page `content` (a dataclass) as `template` shows it."""
+    code = choose_language(request)
+    html = environment(code).get_template(template).render(page=content, site=_site(request, code))
+    response = HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
+    if request.query_params.get(PARAMETER) == code:
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, secure=secure, samesite="lax")
+    return response
+
+
+def see_other(address: str) -> RedirectResponse:
+    """Send the browser to `address` with a GET, after something was done."""
+    return RedirectResponse(address, status_code=303)
+
+
+def _site(request: Request, code: LanguageCode) -> Site:
+    here = request.url.path
+    others = tuple(
+        OtherLanguage(other, LANGUAGE_NAMES[other], f"{here}?{request.url.include_query_params(lang=other).query}")
+        for other in LANGUAGES
+        if other != code
+    )
+    return Site(code, others, here)
