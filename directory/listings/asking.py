@@ -39,7 +39,7 @@ class QuestionRefusedError(RefusedError):
 
 
 class FindForm(BaseModel):
-    """Every parameter of `/find` and `/api/find`, as product.md names them; `for`, `not`, `from` are keywords, so aliased."""
+    """Every parameter of `/find` and `/api/find`. `for`, `not` and `from` are words of Python, hence the aliases."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
