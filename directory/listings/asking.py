@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from directory.errors import RefusedError
+from directory.errors import AskedWrongly
 from directory.listings.vocabulary import Vocabulary
 from search.document import Facet
 from search.query import Sort, StatusAsked
@@ -28,14 +28,6 @@ _FACETS: dict[str, Facet] = {
     "access": "access",
     "need": "need",
 }
-
-
-class QuestionRefusedError(RefusedError):
-    """A parameter that cannot be used as given; `fields` holds one sentence for each."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(" ".join(f"{name}: {sentence}." for name, sentence in fields.items()))
-        self.fields = fields
 
 
 class FindForm(BaseModel):
@@ -114,7 +106,7 @@ REPEATABLE = frozenset({"domain", "term", "format", "language", "for", "access",
 def read_question(parameters: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> FindForm:
     """Make the form from the parameters of an address; empty ones are as if left out, unknown ones are ignored.
 
-    Raises `QuestionRefusedError` with a sentence per field.
+    Raises `AskedWrongly` with a sentence per field.
     """
     given: dict[str, Any] = {}
     for name, value in parameters:
@@ -127,7 +119,7 @@ def read_question(parameters: Iterable[tuple[str, str]], vocabulary: Vocabulary)
     try:
         return FindForm.model_validate(given, context={"vocabulary": vocabulary})
     except ValidationError as error:
-        raise QuestionRefusedError(_sentences(error)) from None
+        raise AskedWrongly(_sentences(error)) from None
 
 
 def _sentences(error: ValidationError) -> Mapping[str, str]:
