@@ -44,6 +44,11 @@ class Hours:
     always: bool = False
     by_appointment: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its times can be told from its schedules, all of them."""
+        return bool(self.schedules) and all(schedule.is_placed for schedule in self.schedules)
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -130,8 +135,7 @@ def state_at(hours: Hours, at: datetime) -> tuple[TimeState, Occurrence | None]:
     found = next(occurrences(hours, after=at, before=at.astimezone(UTC) + LOOK_AHEAD), None)
     if found is not None:
         return (TimeState.IN_PROGRESS if found.covers(at) else TimeState.UPCOMING), found
-    is_known = bool(hours.schedules) and all(schedule.is_placed for schedule in hours.schedules)
-    return (TimeState.CLOSED if is_known else TimeState.UNKNOWN), None
+    return (TimeState.CLOSED if hours.is_known else TimeState.UNKNOWN), None
 
 
 def _occurrences_of(schedule: Schedule, after: datetime, before: datetime) -> Iterator[Occurrence]:

@@ -1,5 +1,6 @@
 """One line of a listing's hours: a wall clock, the days it comes back on, and the local dates that makes."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from search.zones import zone_named
 PHASE_START = date(1970, 1, 5)
 """The Monday from which an interval counts when a schedule has no anchor."""
 
-WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_CODE = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 DAY_MINUTES = 24 * 60
 UNSTATED_LENGTH = 60
 COUNT_REACHES = timedelta(days=50 * 366)
@@ -59,6 +61,15 @@ class Schedule:
     valid_from: date | None = None
     valid_to: date | None = None
     except_on: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar can mean, so that nobody counts in steps of nothing."""
+        if self.interval < 1 or (self.count is not None and self.count < 1):
+            raise ValueError("A schedule's interval and count are 1 or more.")
+        if any(abs(day) > 31 for day in self.bymonthday):
+            raise ValueError("A day of the month is between 1 and 31, or counts back from -1.")
+        for code in self.byday:
+            _weekday(code)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -164,7 +175,7 @@ def _rule(schedule: Schedule, first: date, last: date) -> rrule.rrule:
     """A dateutil rule that begins in step with the schedule's interval at or before `first`."""
     # Days of the month beside weekdays are left to the caller: a pair that never meets would
     # make dateutil search to the year 9999.
-    days = {"byweekday": schedule.weekdays} if schedule.weekdays else {"bymonthday": schedule.monthdays}
+    days = {"byweekday": _told_alike(schedule)} if schedule.weekdays else {"bymonthday": schedule.monthdays}
     return rrule.rrule(
         rrule.MONTHLY if schedule.is_monthly else rrule.WEEKLY,
         dtstart=datetime.combine(_in_step(schedule, first), time()),
@@ -173,6 +184,13 @@ def _rule(schedule: Schedule, first: date, last: date) -> rrule.rrule:
         wkst=rrule.MO,
         **days,
     )
+
+
+def _told_alike(schedule: Schedule) -> list[rrule.weekday]:
+    """Its weekdays, all with ordinals when it is monthly: of "MO" beside "2TU" dateutil makes what is both at once."""
+    if not schedule.is_monthly:
+        return list(schedule.weekdays)
+    return [day(nth) for day in schedule.weekdays for nth in ((day.n,) if day.n else range(1, 6))]
 
 
 def _in_step(schedule: Schedule, first: date) -> date:
@@ -189,10 +207,11 @@ def _in_step(schedule: Schedule, first: date) -> date:
 @lru_cache(maxsize=512)
 def _weekday(code: str) -> rrule.weekday:
     """The weekday of an RFC 5545 code such as "MO", "2TU" or "-1FR"; anything else is a ValueError."""
-    if code[-2:] not in WEEKDAY_CODES:
+    read = WEEKDAY_CODE.fullmatch(code)
+    if read is None:
         raise ValueError(f"“{code}” is not a weekday code such as MO, 2TU or -1FR.")
-    ordinal = int(code[:-2]) if code[:-2] else None
-    return rrule.weekday(WEEKDAY_CODES.index(code[-2:]), ordinal)
+    ordinal, name = read.groups()
+    return rrule.weekday(WEEKDAYS.index(name), int(ordinal) if ordinal else None)
 
 
 def _is_monthday(day: date, monthdays: tuple[int, ...]) -> bool:
