@@ -41,7 +41,7 @@ class Synonyms:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The groups of a CSV file: columns `way` (both, one) and `words`, divided by `|`. ValueError for any other way."""
+        """The groups of a CSV file: `way` is both or one, `words` are divided by `|`. Else ValueError."""
         with path.open(encoding="utf-8", newline="") as file:
             return cls([_group(row) for row in csv.DictReader(file)])
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 Words = tuple[str, ...]
 """One or more words of the index, folded. Several mean a phrase: side by side, in this order, in one field."""
 
-MOST_CHARACTERS = 200
-"""A text longer than this is cut at the last whole word."""
-
 
 @dataclass(frozen=True, slots=True)
 class Clause:
