@@ -1,0 +1,114 @@
+"""Answers for programs: the JSON contract of `/api/find`, which `alongside find --json` prints too."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from directory.listings.asking import FindForm
+from directory.listings.find import Found
+from search.gazetteer import Place
+from search.hours import Occurrence
+from search.query import Hit, Reason
+
+EMPTY_FACETS = ("domain", "term", "format", "day", "language", "for", "access", "need", "free", "verified")
+
+
+def found_json(found: Found) -> dict[str, Any]:
+    """The whole answer as plain values; moments as ISO with an offset, distances in miles."""
+    results = found.results
+    return {
+        "query": question_json(found),
+        "place": place_json(found.place) if found.place else None,
+        "choices": [place_json(place) for place in found.choices],
+        "unknown_place": found.unknown_place or None,
+        "needs_place": found.needs_place,
+        "now": found.now.isoformat(),
+        "relaxed": [{"kind": r.kind, "from": r.from_, "to": r.to} for r in results.relaxed] if results else [],
+        "cards": list(found.cards),
+        "total": results.total if results else 0,
+        "groups": results.groups if results else 0,
+        "page": found.question.page,
+        "per_page": found.question.per_page,
+        "miles": results.miles if results else None,
+        "unstated": results.unstated if results else 0,
+        "facets": facets_json(results.facets if results else {}),
+        "hits": [hit_json(hit) for hit in results.hits] if results else [],
+    }
+
+
+def question_json(found: Found) -> dict[str, Any]:
+    """The question as it was answered: what differs from the defaults, and what was taken out of the text."""
+    question: FindForm = found.question
+    said = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    taken = [{"parameter": part.parameter, "value": part.value, "text": part.text} for part in found.understood.taken]
+    return {"q": question.q, **said, "taken": taken}
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """A place by name, with the point that distances are measured from."""
+    return {"name": place.label, "lat": place.lat, "lon": place.lon, "precision": place.precision}
+
+
+def facets_json(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Exact counts of listings per value; every facet is there, values without listings are not."""
+    return {name: dict(facets.get(name, {})) for name in EMPTY_FACETS}
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One hit: what the card holds, with the distance, the time and the reasons of this question."""
+    card = hit.card
+    return {
+        "id": hit.id,
+        "name": card["name"],
+        "organization": card["organization"],
+        "domains": card["domains"],
+        "terms": card["terms"],
+        "summary": card["summary"],
+        "in_person": card["in_person"],
+        "online": card["online"],
+        "miles": None if hit.miles is None else round(hit.miles, 2),
+        "lat": card["lat"],
+        "lon": card["lon"],
+        "address": card["address"] or None,
+        "time": hit.state.value,
+        **occurrence_json(hit.occurrence),
+        "timezone": card["timezone"],
+        "group": card["group"] or None,
+        "others": hit.others,
+        "languages": card["languages"],
+        "fit": card["facts"],
+        "access": card["access"],
+        "status": card["status"],
+        "closed_until": card["closed_until"],
+        "verified_on": card["verified_on"],
+        "verified_how": card["verified_how"],
+        "seen_on": card["seen_on"],
+        "reported_wrong": card["reported_wrong"],
+        "why": [reason_text(reason) for reason in hit.reasons],
+        "source": card["source"] or None,
+        "source_id": card["source_id"] or None,
+        "url": listing_address(hit.id),
+    }
+
+
+def occurrence_json(occurrence: Occurrence | None) -> dict[str, str | None]:
+    """Start and end in the listing's own zone, ISO with an offset."""
+    return {
+        "starts_at": _iso(occurrence.starts_at) if occurrence else None,
+        "ends_at": _iso(occurrence.ends_at) if occurrence else None,
+    }
+
+
+def reason_text(reason: Reason) -> str:
+    """A reason as `code` or `code: value`, stable for programs."""
+    return f"{reason.code}: {reason.value}" if reason.value else reason.code
+
+
+def listing_address(listing_id: UUID | str) -> str:
+    """The address of a listing's page on this site."""
+    return f"/listings/{listing_id}"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
