@@ -67,6 +67,8 @@ class Installation(SQLModel, table=True):
 class LogHead(SQLModel, table=True):
     """The last number given in one log. All numbers of a log come from its row, so their order is commit order."""
 
+    __tablename__ = "log_head"
+
     log: str = Field(primary_key=True)
     number: int = 0
 
@@ -125,7 +127,8 @@ def take_numbers(session: Session, log: str, count: int) -> int:
     """Take `count` numbers of a log and return the first. Call it last before commit: it holds the log's row."""
     number = col(LogHead.number)
     taken = update(LogHead).where(col(LogHead.log) == log).values(number=number + count).returning(number)
-    return session.exec(taken).one()[0] - count + 1
+    last: int = session.exec(taken).one()[0]
+    return last - count + 1
 
 
 def last_number(session: Session, log: str) -> int:

@@ -1,14 +1,16 @@
 """A listing as somebody hands it in: a reader of feeds, the demo county, later a coordinator's form."""
 
-from datetime import date, datetime, time
-from typing import Annotated, Literal
+from datetime import date, time
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from search.hours import Frequency
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Visibility = Literal["full", "area_only", "hidden"]
+Codes = Annotated[tuple[str, ...], AfterValidator(lambda codes: tuple(dict.fromkeys(codes)))]
+"""Codes of a vocabulary, each said once."""
 CheckedHow = Literal["visited", "called", "emailed", "website", "contact_confirmed"]
 
 
@@ -16,6 +18,14 @@ class Draft(BaseModel):
     """Forms refuse what they do not know and never change once made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_nul_character(cls, value: Any) -> Any:
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            raise ValueError("a NUL character is no text, and PostgreSQL cannot keep it")
+        return value
 
 
 class ScheduleDraft(Draft):
@@ -94,9 +104,9 @@ class ListingDraft(Draft):
     first_time: str = ""
     """What somebody who comes for the first time should know."""
     text_language: Literal["en", "es"] = "en"
-    terms: tuple[str, ...] = Field(min_length=1)
-    audiences: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    terms: Codes = Field(min_length=1)
+    audiences: Codes = ()
+    languages: Codes = ()
     facts: dict[str, bool] = Field(default_factory=dict)
     access: dict[str, bool] = Field(default_factory=dict)
     fees: str = ""
@@ -122,10 +132,16 @@ class ListingDraft(Draft):
     """The place is closed for now while the online meeting goes on."""
     group: str = ""
     """Meetings of one group at one place share it; derived from name and place when empty."""
-    room_now_until: datetime | None = None
+    room_now_until: AwareDatetime | None = None
     """When a stated "room now" stops being true."""
     checked_on: date | None = None
     checked_how: CheckedHow | None = None
     reported_wrong_on: date | None = None
     unmapped: dict[str, str] = Field(default_factory=dict)
     """What the source said that has no place here, kept word for word."""
+
+    @model_validator(mode="after")
+    def _room_until_needs_room(self) -> Self:
+        if self.room_now_until is not None and "room_now" not in self.facts:
+            raise ValueError("room_now_until says until when room_now holds, so room_now must be stated too")
+        return self

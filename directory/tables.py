@@ -1,0 +1,14 @@
+"""Every table of every feature, so that the metadata is whole wherever this is imported."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+import directory.listings.models
+
+FEATURES = (directory.listings.models,)
+"""The modules that hold tables."""
+
+
+def all_tables() -> MetaData:
+    """Return the tables of the whole installation."""
+    return SQLModel.metadata
