@@ -14,12 +14,15 @@ from directory.listings.rows import fingerprint_of, location_rows
 
 
 def insert_rows(session: Session, rows: Iterable[SQLModel]) -> None:
-    """Insert rows behind the session's back: one statement per table, tables in the order of their first row."""
-    by_table: dict[type[SQLModel], list[dict[str, object]]] = {}
+    """Insert rows behind the session's back: one statement per table, a table after those it refers to."""
+    by_table: dict[str, list[SQLModel]] = {}
     for row in rows:
-        by_table.setdefault(type(row), []).append(row.model_dump())
-    for table, values in by_table.items():
-        session.execute(insert(table), values)
+        by_table.setdefault(str(row.__tablename__), []).append(row)
+    for table in SQLModel.metadata.sorted_tables:
+        if some := by_table.get(table.name):
+            # Without nulls written out, rows that leave different columns empty would each need a statement.
+            into = insert(type(some[0])).execution_options(render_nulls=True)
+            session.execute(into, [row.model_dump() for row in some])
 
 
 def find_or_add_organizations(
