@@ -1,6 +1,6 @@
 """Moments, miles, phones and spans as people say them, in English and Spanish."""
 
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 import phonenumbers
 from babel.dates import format_date, get_timezone_name
@@ -79,7 +79,7 @@ def start_in_words(starts_at: datetime, now: datetime, words: Translator) -> str
 
 def time_until(moment: datetime, now: datetime, words: Translator) -> str:
     """`in 40 min`, `in 2 h`; nothing when it is far off or past."""
-    minutes = int((moment - now).total_seconds() // 60)
+    minutes = int((moment.astimezone(UTC) - now.astimezone(UTC)).total_seconds() // 60)
     if minutes < 0 or minutes > SOON_HOURS * 60:
         return ""
     if minutes <= SOON_MINUTES:

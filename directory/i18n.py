@@ -64,9 +64,9 @@ def translator(code: LanguageCode) -> Translator:
         if isinstance(message.id, str) and isinstance(message.string, str):
             if message.id and message.string:
                 singular[(message.context, message.id)] = message.string
-        elif all(message.string):
+        elif isinstance(message.string, tuple | list) and all(message.string):
             plural[message.id[0]] = tuple(message.string)
-    return Translator(code, locale, singular, plural, gettext.c2py(catalog.plural_expr))  # type: ignore[attr-defined]  # missing from the stubs
+    return Translator(code, locale, singular, plural, gettext.c2py(catalog.plural_expr))
 
 
 def read_catalog(code: LanguageCode) -> Catalog:

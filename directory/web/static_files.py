@@ -41,9 +41,7 @@ class HashedStaticFiles(StaticFiles):
         hashed = _HASHED.match(path)
         plain = f"{hashed['stem']}{hashed['suffix']}" if hashed else path
         response = await super().get_response(plain, scope)
-        is_current = (
-            bool(hashed) and response.status_code < 400 and content_hash(Path(plain).as_posix()) == hashed["hash"]
-        )
+        is_current = hashed is not None and response.status_code < 400 and content_hash(plain) == hashed["hash"]
         response.headers["Cache-Control"] = FOR_GOOD if is_current else "no-cache"
         return response
 

@@ -1,0 +1,83 @@
+"""The words for what a question can ask: one label for each parameter and value."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+
+from directory.formats import clock_span, day_and_time, whole_miles
+from directory.i18n import Translator
+from directory.listings.asking import DAYS, FindForm
+from directory.listings.pages.hours_labels import weekday_name
+from directory.listings.vocabulary import Entry, Vocabulary
+
+Say = Callable[[Translator], str]
+
+WHEN: Mapping[str, Say] = {
+    "now": lambda words: words.gettext("On now"),
+    "today": lambda words: words.gettext("Today"),
+    "tonight": lambda words: words.gettext("Tonight"),
+    "tomorrow": lambda words: words.gettext("Tomorrow"),
+    "week": lambda words: words.gettext("Next 7 days"),
+}
+FORMAT: Mapping[str, Say] = {
+    "in_person": lambda words: words.gettext("In person"),
+    "online": lambda words: words.gettext("Online"),
+}
+STATUS: Mapping[str, Say] = {
+    "temporarily_closed": lambda words: words.gettext("Closed for now"),
+    "overdue": lambda words: words.gettext("Overdue for a check"),
+    "any": lambda words: words.gettext("Closed ones too"),
+}
+SORT: Mapping[str, Say] = {
+    "best": lambda words: words.gettext("Best fit"),
+    "nearest": lambda words: words.gettext("Nearest"),
+    "soonest": lambda words: words.gettext("Soonest"),
+}
+
+
+def value_label(name: str, value: str, vocabulary: Vocabulary, words: Translator) -> str:
+    """The words for one value of a repeatable parameter; a code that is not known stays as it is."""
+    if name in {"need", "not"}:
+        return _fact_label(name, value, vocabulary, words)
+    if name == "format":
+        return FORMAT[value](words) if value in FORMAT else value
+    entries: Mapping[str, Entry] = {
+        "domain": vocabulary.domains,
+        "term": vocabulary.terms,
+        "language": vocabulary.languages,
+        "for": vocabulary.audiences,
+        "access": vocabulary.access,
+    }.get(name, {})
+    entry = entries.get(value)
+    return entry.label(words.code) if entry else value
+
+
+def _fact_label(name: str, value: str, vocabulary: Vocabulary, words: Translator) -> str:
+    fact = (vocabulary.needs if name == "need" else vocabulary.asks).get(value)
+    if fact is None:
+        return value
+    return fact.chip(fact.need_when if name == "need" else True, words.code)
+
+
+def time_label(question: FindForm, now: datetime, words: Translator) -> str:
+    """What the question says of time: "Tonight", "Monday 6–9 pm", "Tue Dec 1, 6:00 pm"; else nothing."""
+    if question.when:
+        return WHEN[question.when](words)
+    if question.day:
+        return _day_label(question, words)
+    moment = day_and_time(now, now, words) if question.at else ""
+    if question.within is None:
+        return moment
+    span = words.gettext("within %(count)s min") % {"count": question.within}
+    return f"{moment}, {span}" if moment else span
+
+
+def _day_label(question: FindForm, words: Translator) -> str:
+    name = weekday_name(DAYS.index(question.day), words) if question.day else ""
+    if question.from_ is None and question.to is None:
+        return name
+    return f"{name} {clock_span(question.from_ or time(0), question.to or time(0), words)}"
+
+
+def miles_label(miles: float, words: Translator) -> str:
+    """`Within 5 miles`."""
+    return words.gettext("Within %(miles)s miles") % {"miles": whole_miles(miles)}

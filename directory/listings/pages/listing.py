@@ -1,0 +1,211 @@
+"""The page of one listing: what happens there, when, how to get there, what fits, whom to call, how it is known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from directory.formats import long_date, zone_in_words
+from directory.i18n import Translator
+from directory.listings.documents import without_expired_facts
+from directory.listings.forms import ListingDraft
+from directory.listings.hours import hours_of
+from directory.listings.pages.contact_rows import Contact, contacts, safe_link
+from directory.listings.pages.fact_rows import FactRows, fact_rows
+from directory.listings.pages.hours_labels import hours_sentences
+from directory.listings.pages.place_lines import Whereabouts, whereabouts
+from directory.listings.pages.time_labels import TimeLine, occurrence_in_words, time_line
+from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
+from directory.listings.privacy import public_side
+from directory.listings.queries import ListingDetail
+from directory.listings.vocabulary import Entry, Vocabulary
+from search.hours import Hours, TimeState, occurrences, state_at
+
+NEXT_TIMES = 6
+NEXT_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTime:
+    """Another listing of the same group."""
+
+    href: str
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """Everything the page of a listing shows."""
+
+    title: str
+    language: str
+    alternate_name: str
+    kinds: str
+    organization: str
+    about: tuple[str, ...]
+    first_time: tuple[str, ...]
+    organization_about: tuple[str, ...]
+    notices: tuple[str, ...]
+    time: TimeLine
+    next_times: tuple[str, ...]
+    hours: tuple[str, ...]
+    hours_note: str
+    zone: str
+    place: Whereabouts | None
+    join_href: str
+    join_note: str
+    is_online: bool
+    is_in_person: bool
+    facts: FactRows
+    audiences: str
+    languages: str
+    cost: str
+    documents: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    trust: TrustLine
+    seen: str
+    others: tuple[OtherTime, ...]
+    calendar_href: str
+
+
+def listing_page(
+    listing: ListingDetail,
+    others: Sequence[ListingDetail],
+    vocabulary: Vocabulary,
+    words: Translator,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+) -> ListingPage:
+    """Build the page from the public side of the listing; `zone` is the reader's clock when the listing has none."""
+    draft = public_side(without_expired_facts(listing.draft, now))
+    hours = hours_of(draft)
+    today = now.astimezone(zone).date()
+    here = zone if draft.online and not draft.in_person else ZoneInfo(draft.timezone) if draft.timezone else zone
+    return ListingPage(
+        title=draft.name,
+        language=draft.text_language,
+        alternate_name=draft.alternate_name,
+        kinds=", ".join(_labels(draft.terms, vocabulary.terms, words)),
+        organization=draft.organization if draft.organization != draft.name else "",
+        about=_paragraphs(draft.description),
+        first_time=_paragraphs(draft.first_time),
+        organization_about=_paragraphs(draft.organization_description),
+        notices=tuple(_notices(draft, words)),
+        time=_time(draft, hours, words, now, here),
+        next_times=_next_times(draft, hours, words, now, here),
+        hours=tuple(hours_sentences(hours, words, today=today)),
+        hours_note=draft.hours_note,
+        zone=_zone(hours, words, now, here),
+        place=whereabouts(draft, words),
+        join_href=draft.online_url if safe_link(draft.online_url) else "",
+        join_note=draft.online_notes,
+        is_online=draft.online,
+        is_in_person=draft.in_person and not draft.venue_closed,
+        facts=fact_rows(draft, vocabulary, words),
+        audiences=", ".join(_labels(draft.audiences, vocabulary.audiences, words)),
+        languages=", ".join(_labels(draft.languages, vocabulary.languages, words)),
+        cost=_cost(draft, words),
+        documents=draft.required_documents,
+        contacts=contacts(draft, words),
+        trust=trust_line(_known(listing, draft), words, today=today),
+        seen=_seen(listing, words),
+        others=tuple(_other(other, words, today) for other in others),
+        calendar_href=f"/listings/{listing.id}.ics" if has_dates(hours) else "",
+    )
+
+
+def has_dates(hours: Hours) -> bool:
+    """Whether there is anything to put into a calendar."""
+    return not hours.always and not hours.by_appointment and any(line.is_placed for line in hours.schedules)
+
+
+def _labels(codes: Iterable[str], entries: Mapping[str, Entry], words: Translator) -> list[str]:
+    return [entries[code].label(words.code) for code in codes if code in entries]
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _notices(draft: ListingDraft, words: Translator) -> Iterable[str]:
+    if draft.status in {"inactive", "defunct"}:
+        yield words.gettext("This is no longer offered. The page stays so that old links still say so.")
+    if draft.status == "temporarily_closed":
+        yield _closed(draft.closed_until, draft.closed_reason, words)
+    if draft.venue_closed and draft.online:
+        yield words.gettext("Online only for now: the place is closed")
+    if draft.reported_wrong_on:
+        day = long_date(draft.reported_wrong_on, words)
+        yield words.gettext("Somebody reported on %(day)s that something here is wrong. Check first.") % {"day": day}
+
+
+def _closed(until: date | None, reason: str, words: Translator) -> str:
+    said = words.gettext("Closed for now")
+    if until:
+        said = words.gettext("Closed until %(day)s") % {"day": long_date(until, words)}
+    return f"{said}: {reason}" if reason else said
+
+
+def _is_over(draft: ListingDraft) -> bool:
+    return draft.status in {"inactive", "defunct"}
+
+
+def _time(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> TimeLine:
+    if _is_over(draft):
+        return time_line(TimeState.CLOSED, None, words, now=now, here=here)
+    return time_line(*state_at(hours, _reopens(draft, now, here)), words, now=now, here=here)
+
+
+def _reopens(draft: ListingDraft, now: datetime, here: ZoneInfo) -> datetime:
+    """From when on it can be on again: now, or the day after a temporary closure."""
+    if draft.status != "temporarily_closed" or draft.closed_until is None:
+        return now
+    day = draft.closed_until + timedelta(days=1)
+    return max(now, datetime(day.year, day.month, day.day, tzinfo=here))
+
+
+def _next_times(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> tuple[str, ...]:
+    if _is_over(draft) or (draft.status == "temporarily_closed" and draft.closed_until is None):
+        return ()
+    start = _reopens(draft, now, here)
+    coming = islice(occurrences(hours, after=start, before=start + timedelta(days=NEXT_DAYS)), NEXT_TIMES)
+    return tuple(occurrence_in_words(occurrence, words, now=now, here=here) for occurrence in coming)
+
+
+def _zone(hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> str:
+    zone = next((line.zone for line in hours.schedules if line.zone), None)
+    return zone_in_words(now.astimezone(zone), here, words) if zone else ""
+
+
+def _cost(draft: ListingDraft, words: Translator) -> str:
+    if draft.fees:
+        return draft.fees
+    if "fee" not in draft.facts:
+        return words.gettext("Not stated: ask before you go")
+    return words.gettext("Costs money: ask how much") if draft.facts["fee"] else words.gettext("Free")
+
+
+def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
+    return Known(
+        verified_on=listing.verified_on,
+        verified_how=listing.verified_how,
+        due_on=listing.due_on,
+        live_source=listing.seen_on is not None and listing.missing_since is None,
+        reported_wrong=draft.reported_wrong_on is not None,
+    )
+
+
+def _seen(listing: ListingDetail, words: Translator) -> str:
+    if listing.seen_on is None or listing.seen_source is None:
+        return ""
+    values = {"source": listing.seen_source, "day": long_date(listing.seen_on, words)}
+    return words.gettext("Last seen on the list of %(source)s on %(day)s") % values
+
+
+def _other(other: ListingDetail, words: Translator, today: date) -> OtherTime:
+    draft = public_side(other.draft)
+    when = "; ".join(hours_sentences(hours_of(draft), words, today=today))
+    return OtherTime(f"/listings/{other.id}", draft.name, when)
