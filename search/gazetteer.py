@@ -34,7 +34,7 @@ class Place:
     county: str = ""
     zip: str = ""
     population: int = 0
-    """People in the town: 0 where not known, and for everything that is not a town."""
+    """People in the town, or in the known towns of the county; 0 where not known, and for ZIP codes and points."""
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,10 +134,10 @@ def read_pack(folder: Path) -> Pack:
     """The pack of a folder. FileNotFoundError when there is none; ValueError when it is not a gazetteer."""
     path = folder / FILE_NAME
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             parts: dict[str, Any] = {name: kept[name] for name in _COLUMNS}
             parts |= {name: Texts(kept[f"{name}_letters"], kept[f"{name}_ends"]) for name in _TEXTS}
-    except (KeyError, ValueError, EOFError) as error:
+    except (BadZipFile, EOFError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a gazetteer of this version; derive it again.") from error
     return Pack(**parts)
 

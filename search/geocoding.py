@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from geopy.adapters import BaseAdapter
+from geopy.adapters import BaseSyncAdapter
 from geopy.exc import ConfigurationError
 from geopy.geocoders import SERVICE_TO_GEOCODER
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
@@ -63,13 +63,15 @@ def find_place(text: str, gazetteer: Gazetteer, *, bias: Bias | None = None) -> 
 
 _POINT: Final = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]*)?)\s*[,;]\s*([+-]?[0-9]{1,3}(?:\.[0-9]*)?)")
 _ZIP_AT_END: Final = re.compile(r"(?<![\w.-])([0-9]{5})(?:[- ]?[0-9]{4})?$")
-_NATION: Final = frozenset({"us", "usa", "united states", "united states of america", "estados unidos"})
+_NATION: Final = re.compile(
+    r"[ ,]+(?:usa?|u\.s\.(?:a\.?)?|united states(?: of america)?|estados unidos)$", re.IGNORECASE
+)
 
 
 def _cleaned(text: str) -> str:
-    """Plain digits and letters, single spaces, no commas at the ends, one kind of minus."""
+    """Plain digits and letters, single spaces, nothing loose at the ends, one kind of minus, no nation."""
     plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).replace("−", "-")
-    return " ".join(plain.split()).strip(" ,;.")
+    return _NATION.sub("", " ".join(plain.split()).strip(" ,;.")).strip(" ,;.")
 
 
 def _point_place(lat: float, lon: float, gazetteer: Gazetteer) -> Place | None:
@@ -81,8 +83,6 @@ def _point_place(lat: float, lon: float, gazetteer: Gazetteer) -> Place | None:
 def _candidates(typed: str, gazetteer: Gazetteer, bias: Bias | None) -> list[Place]:
     """Every place the text names, largest first."""
     parts = [part for part in typed.split(",") if folded(part)]
-    if len(parts) > 1 and folded(parts[-1]) in _NATION:
-        parts = parts[:-1]
     if len(parts) < 2:
         return _named_alone(parts[0], gazetteer, bias) if parts else []
     if state := state_code(parts[-1]):
@@ -145,7 +145,7 @@ def _is_local(place: Place, bias: Bias | None) -> bool:
     return bias is not None and geo.miles_between(*bias, place.lat, place.lon) <= LOCAL_MILES
 
 
-class NetworkRefused(BaseAdapter):  # type: ignore[misc]  # geopy has no types
+class NetworkRefused(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
     """The adapter of a geocoder that has everything it needs: it refuses to fetch."""
 
     def get_json(self, *_request: Any, **_options: Any) -> NoReturn:
@@ -158,7 +158,7 @@ class NetworkRefused(BaseAdapter):  # type: ignore[misc]  # geopy has no types
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
     """The gazetteer as one of geopy's geocoders, selectable by the name "gazetteer"."""
 
-    adapter_factory: Callable[..., BaseAdapter] = NetworkRefused
+    adapter_factory: Callable[..., BaseSyncAdapter] = NetworkRefused
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         super().__init__(adapter_factory=NetworkRefused)

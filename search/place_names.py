@@ -44,6 +44,7 @@ _SHORT_DIRECTIONS: Final = {"e": "east", "n": "north", "s": "south", "w": "west"
 
 _APOSTROPHES: Final = re.compile(r"['`´‘’ʻʼ]")
 _INITIALS: Final = re.compile(r"\b(\w)\.(?=\w\b)")
+_LOOSE_MC: Final = re.compile(r"\bmc (?=\w)")
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
@@ -57,13 +58,13 @@ def folded(name: str) -> str:
     words = [_SHORT_WORDS.get(word, word) for word in _WORDS.findall(_INITIALS.sub(r"\1", unaccented))]
     if len(words) > 1:
         words[0] = _SHORT_DIRECTIONS.get(words[0], words[0])
-    return " ".join(words)
+    return _LOOSE_MC.sub("mc", " ".join(words))
 
 
 _STATE_BY_NAME: Final = {
     **{folded(name): code for code, name in STATES.items()},
     **_OLD_ABBREVIATIONS,
-    **{code.lower(): code for code in STATES},
+    **{folded(code): code for code in STATES},
 }
 
 

