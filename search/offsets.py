@@ -5,7 +5,7 @@ looked up once per zone and kept as steps.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -18,41 +18,51 @@ Seconds = NDArray[np.int64]
 DAY = 86_400
 UNREST = 3 * DAY
 """An occurrence may have begun a day ago, and zones are up to a day from UTC: changes this near can shift it."""
-ZONE_STRIDE = 1 << 40
-"""Keeps the local seconds of one zone apart from those of the next in one sorted array."""
+DAYS_BEFORE, DAYS_COVERED = 10, 800
+"""The days looked at, from some before the year began, so that 400 days after its end are still known."""
+LONG_AGO, FAR_OFF = -(1 << 40), 1 << 40
+"""Seconds before and after everything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ClockSteps:
     """The changes of the clocks of some zones during about two years, flattened: zone after zone, in order of time.
 
-    `keys` is zone × ZONE_STRIDE + the local second from which a wall clock is read with `offsets` (seconds east
-    of UTC); `instants` are the changes themselves in epoch seconds, `changes` by how many seconds the clock moves.
+    Each is a step: from the local second `locals_from` a wall clock is read with `offsets` (seconds east of UTC), until
+    the next at `locals_to`; `instants` are the changes themselves in epoch seconds, `changes` by how much the clock
+    moves. `on_day[zone × DAYS_COVERED + day - first_day]` is the step in force when that local day begins.
     """
 
     zones: NDArray[np.int64]
-    keys: Seconds
+    locals_from: Seconds
+    locals_to: Seconds
     instants: Seconds
     offsets: Seconds
     changes: Seconds
-    size: int
+    on_day: NDArray[np.int64]
+    first_day: int
+    count: int
+    """How many zones there are."""
 
-    def instants_of(self, zone: NDArray[np.int64], local: Seconds) -> Seconds:
-        """Epoch seconds of local seconds (the wall clock counted as if it were UTC), as rule 4 reads them."""
-        step = np.searchsorted(self.keys, zone * ZONE_STRIDE + local, side="right") - 1
-        return local - self.offsets[step]
+    def instants_of(self, zone: NDArray[np.int64], days: NDArray[np.int64], seconds: Seconds) -> Seconds:
+        """Epoch seconds of that second of those local days, as rule 4 reads wall clocks; wrong for days not covered."""
+        local = days * DAY + seconds
+        covered = np.minimum(days - self.first_day, DAYS_COVERED - 1)
+        step = self.on_day.take(zone * DAYS_COVERED + covered)
+        # No clock changes twice in a day.
+        step += local >= self.locals_to.take(step)
+        return local - self.offsets.take(step)
 
     def offsets_at(self, at: Seconds) -> Seconds:
         """The offset of each zone at its instant of `at`, one per zone."""
-        first_steps = np.searchsorted(self.zones, np.arange(self.size))
-        begun = np.bincount(self.zones[self.instants <= at[self.zones]], minlength=self.size)
-        offsets: Seconds = self.offsets[first_steps + begun - 1]
-        return offsets
+        first_steps = np.searchsorted(self.zones, np.arange(self.count))
+        begun = np.bincount(self.zones[self.instants <= at[self.zones]], minlength=self.count)
+        return self.offsets.take(first_steps + begun - 1)
 
     def unrest_at(self, at: Seconds) -> Seconds:
         """By how many seconds clocks move near `at`, one per zone; zero nearly always."""
         near = np.abs(self.instants - at[self.zones]) < UNREST
-        return np.bincount(self.zones[near], np.abs(self.changes[near]), minlength=self.size).astype(np.int64)
+        return np.bincount(self.zones[near], np.abs(self.changes[near]), minlength=self.count).astype(np.int64)
 
 
 @lru_cache(maxsize=32)
@@ -61,7 +71,23 @@ def clock_steps(zones: tuple[str, ...], year: int) -> ClockSteps:
     steps = [(code, *step) for code, zone in enumerate(zones) for step in _steps_of(zone, year)]
     table = np.array(steps, dtype=np.int64).reshape(-1, 5)
     code, local, instant, offset, change = table.T.copy()
-    return ClockSteps(code, code * ZONE_STRIDE + local, instant, offset, change, len(zones))
+    first_day = date(year, 1, 1).toordinal() - date(1970, 1, 1).toordinal() - DAYS_BEFORE
+    midnights = np.arange(first_day, first_day + DAYS_COVERED) * DAY
+    before = np.searchsorted(code, np.arange(len(zones)))
+    on_day = [
+        np.searchsorted(local[code == zone], midnights, side="right") - 1 + before[zone] for zone in range(len(zones))
+    ]
+    return ClockSteps(
+        zones=code,
+        locals_from=local,
+        locals_to=np.where(np.append(local, LONG_AGO)[1:] == LONG_AGO, FAR_OFF, np.append(local, LONG_AGO)[1:]),
+        instants=instant,
+        offsets=offset,
+        changes=change,
+        on_day=np.concatenate([np.zeros(0, dtype=np.int64), *on_day]),
+        first_day=first_day,
+        count=len(zones),
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -72,10 +98,9 @@ def _steps_of(name: str, year: int) -> list[tuple[int, int, int, int]]:
     the new reading of the change: past the gap, or past the first of two equal hours.
     """
     zone = ZoneInfo(name)
-    begins = datetime(year, 1, 1, tzinfo=UTC) - timedelta(days=10)
-    days = [begins + timedelta(days=day) for day in range(2 * 366 + 60)]
-    long_ago = -(ZONE_STRIDE // 4)
-    steps = [(long_ago, long_ago, _offset(zone, begins), 0)]
+    begins = datetime(year, 1, 1, tzinfo=UTC) - timedelta(days=DAYS_BEFORE + 2)
+    days = [begins + timedelta(days=day) for day in range(DAYS_COVERED + 4)]
+    steps = [(LONG_AGO, LONG_AGO, _offset(zone, begins), 0)]
     for earlier, later in pairwise(days):
         before, after = _offset(zone, earlier), _offset(zone, later)
         if before != after:

@@ -5,9 +5,10 @@ and nothing goes stale; `search.upcoming` reads them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self, TypeVar
+from itertools import accumulate, chain
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,49 +16,32 @@ from numpy.typing import NDArray
 from search.hours import Frequency, Hours, Schedule, TimeState
 from search.schedule import PHASE_START
 
-Rows = NDArray[np.integer[Any]]
-Scalar = TypeVar("Scalar", bound=np.generic)
+Rules = NDArray[np.int32]
+"""Distinct rules: a row for each of the facts below, a column for each rule; columns in order of KIND."""
+
+KIND, ZONE, WEEKDAYS, NTH, MONTHDAY, INTERVAL, PHASE, STARTS, LENGTH, FIRST, LAST, EXCEPTED = range(12)
+"""The facts of a rule. Days are numbers from 1970-01-01.
+
+ZONE is a code into the columns' `zones`. WEEKDAYS are bits, Monday lowest.
+A weekly rule is on those days of each week, or of the weeks in step when there is an interval. A monthly one is on
+one day of each month in step: the MONTHDAY (negative from the end) when it is a wanted weekday and, unless NTH is zero,
+the NTH such; or, with MONTHDAY zero, the NTH of its one weekday (negative from the end).
+PHASE is the week or month number, modulo INTERVAL, of those in step. STARTS and LENGTH are minutes.
+EXCEPTED is the number of a set of excepted days, or zero.
+"""
+
+EVERY_WEEK, SPACED_WEEKS, MONTHLY = KINDS = range(3)
 
 EPOCH = date(1970, 1, 1).toordinal()
 ANY_DAY = 0b1111111
 LONG_AGO, FAR_OFF = -(1 << 22), 1 << 22
 """Day numbers beyond every date, for rules without a first or last day."""
-RULE_STRIDE = 1 << 32
-"""Keeps the exceptions of one rule apart from those of the next in one sorted array."""
+SET_STRIDE = 1 << 32
+"""Keeps the days of one set of exceptions apart from those of the next in one sorted array."""
 STATES = tuple(TimeState)
 """A state's code is its place here."""
 
-
-@dataclass(frozen=True, eq=False)
-class Rules:
-    """Distinct rules, one entry each, all arrays of one length. Days are numbers from 1970-01-01.
-
-    `weekdays` are bits, Monday lowest. A weekly rule is on those days in weeks in step. A monthly one is on one
-    day of each month in step: `monthday` (negative from the end) when it is a wanted weekday and, unless `nth` is
-    zero, the `nth` such; or, with `monthday` zero, the `nth` of its one weekday (negative from the end).
-    `phase` is the week or month number, modulo `interval`, of those in step. `starts` and `length` are minutes.
-    """
-
-    number: NDArray[np.int64]
-    zone: NDArray[np.int64]
-    weekdays: NDArray[np.uint8]
-    monthly: NDArray[np.bool_]
-    nth: NDArray[np.int8]
-    monthday: NDArray[np.int8]
-    interval: NDArray[np.int32]
-    phase: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    length: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    has_exceptions: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return int(self.number.size)
-
-    def take(self, which: Rows) -> "Rules":
-        """Those entries, in that order."""
-        return Rules(**{each.name: getattr(self, each.name)[which] for each in fields(Rules)})
+ARRAYS = ("rules", "exceptions", "row_starts", "row_rules", "otherwise")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +49,7 @@ class RecurrenceColumns:
     """The hours of many documents: document `row` has the rules `row_rules[row_starts[row]:row_starts[row + 1]]`.
 
     `otherwise` is the state code of a row that has nothing coming: always, by appointment, unknown or closed.
-    `exceptions` are sorted keys: rule × RULE_STRIDE + day. `zones` names the codes of `rules.zone`.
+    `exceptions` are sorted keys: set × SET_STRIDE + day. `zones` are the names of the codes in `rules[ZONE]`.
     """
 
     rules: Rules
@@ -80,118 +64,126 @@ class RecurrenceColumns:
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Plain arrays by name, to be saved; the zones' names travel beside them."""
-        arrays = {f"rule_{each.name}": getattr(self.rules, each.name) for each in fields(Rules)}
-        return arrays | {name: getattr(self, name) for name in ROW_ARRAYS}
+        return {name: getattr(self, name) for name in ARRAYS}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], zones: Sequence[str]) -> Self:
         """What `to_arrays` gave; memory-mapped arrays are read in place."""
-        rules = Rules(**{each.name: np.asarray(arrays[f"rule_{each.name}"]) for each in fields(Rules)})
-        return cls(rules=rules, zones=tuple(zones), **{name: np.asarray(arrays[name]) for name in ROW_ARRAYS})
-
-
-ROW_ARRAYS = ("exceptions", "row_starts", "row_rules", "otherwise")
+        return cls(**{name: np.asarray(arrays[name]) for name in ARRAYS}, zones=tuple(zones))
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry of `Rules` before it is an array, with its exceptions. Equal rules are stored once."""
+class _Codes:
+    """Numbers for what is met while columns are built: zones, sets of excepted days, and whole rules."""
 
-    zone: str
-    weekdays: int
-    monthly: bool
-    nth: int
-    monthday: int
-    interval: int
-    phase: int
-    starts: int
-    length: int
-    first: int
-    last: int
-    except_on: frozenset[int]
+    zones: dict[str, int] = field(default_factory=dict)
+    exceptions: dict[frozenset[date], int] = field(default_factory=lambda: {frozenset(): 0})
+    rules: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def code_of_zone(self, name: str) -> int:
+        return self.zones.setdefault(name, len(self.zones))
+
+    def code_of_exceptions(self, days: frozenset[date]) -> int:
+        return self.exceptions.setdefault(days, len(self.exceptions))
+
+    def code_of_rule(self, rule: tuple[int, ...]) -> int:
+        return self.rules.setdefault(rule, len(self.rules))
+
+    def exception_keys(self) -> list[int]:
+        keys = (code * SET_STRIDE + _day_number(day) for days, code in self.exceptions.items() for day in days)
+        return sorted(keys)
 
 
 def build_columns(hours: Sequence[Hours]) -> RecurrenceColumns:
     """The columns of documents in the order of their rows."""
-    numbers: dict[Rule, int] = {}
-    row_rules: list[int] = []
-    row_starts = [0]
-    for each in hours:
-        row_rules += [numbers.setdefault(rule, len(numbers)) for rule in dict.fromkeys(rules_of(each))]
-        row_starts.append(len(row_rules))
-    zones = sorted({rule.zone for rule in numbers})
+    codes = _Codes()
+    rows = [list(dict.fromkeys(map(codes.code_of_rule, _rules_of(each, codes)))) for each in hours]
+    rules = np.array(list(codes.rules), dtype=np.int32).reshape(-1, EXCEPTED + 1).T
+    rules, row_rules = _each_once(rules, np.fromiter(chain.from_iterable(rows), dtype=np.int32))
     return RecurrenceColumns(
-        rules=_as_arrays(list(numbers), zones),
-        exceptions=np.array(_exception_keys(numbers), dtype=np.int64),
-        row_starts=np.array(row_starts, dtype=np.int64),
-        row_rules=np.array(row_rules, dtype=np.int32),
+        rules=rules,
+        exceptions=np.array(codes.exception_keys(), dtype=np.int64),
+        row_starts=np.fromiter(accumulate(map(len, rows), initial=0), dtype=np.int64),
+        row_rules=row_rules,
         otherwise=np.array([STATES.index(_otherwise(each)) for each in hours], dtype=np.uint8),
-        zones=tuple(zones),
+        zones=tuple(codes.zones),
     )
 
 
 def concatenate(parts: Sequence[RecurrenceColumns]) -> RecurrenceColumns:
     """The columns of several segments one after the other: the rows of each follow those before it."""
-    if not parts:
-        return build_columns(())
-    zones = sorted({zone for part in parts for zone in part.zones})
-    rules, exceptions, row_starts, row_rules, otherwise = [], [], [np.zeros(1, dtype=np.int64)], [], []
-    rules_before = entries_before = 0
+    together = build_columns(())
     for part in parts:
-        codes = np.array([zones.index(zone) for zone in part.zones], dtype=np.int64)
-        rules.append(replace(part.rules, zone=codes[part.rules.zone], number=part.rules.number + rules_before))
-        exceptions.append(part.exceptions + rules_before * RULE_STRIDE)
-        row_starts.append(part.row_starts[1:] + entries_before)
-        row_rules.append(part.row_rules + rules_before)
-        otherwise.append(part.otherwise)
-        rules_before += len(part.rules)
-        entries_before += part.row_rules.size
+        together = _joined(together, part)
+    return together
+
+
+def _joined(before: RecurrenceColumns, after: RecurrenceColumns) -> RecurrenceColumns:
+    zones = tuple(dict.fromkeys(before.zones + after.zones))
+    sets_before = int(before.rules[EXCEPTED].max(initial=0))
+    added = after.rules.copy()
+    added[ZONE] = np.array([zones.index(zone) for zone in after.zones], dtype=np.int32)[added[ZONE]]
+    added[EXCEPTED] += np.where(added[EXCEPTED] > 0, sets_before, 0).astype(np.int32)
+    rules, row_rules = _each_once(
+        np.hstack([before.rules, added]),
+        np.concatenate([before.row_rules, after.row_rules + before.rules.shape[1]]),
+    )
     return RecurrenceColumns(
-        rules=Rules(**{each.name: _joined([getattr(part, each.name) for part in rules]) for each in fields(Rules)}),
-        exceptions=np.concatenate(exceptions),
-        row_starts=np.concatenate(row_starts),
-        row_rules=_joined(row_rules),
-        otherwise=np.concatenate(otherwise),
-        zones=tuple(zones),
+        rules=rules,
+        exceptions=np.concatenate([before.exceptions, after.exceptions + sets_before * SET_STRIDE]),
+        row_starts=np.concatenate([before.row_starts, after.row_starts[1:] + before.row_rules.size]),
+        row_rules=row_rules,
+        otherwise=np.concatenate([before.otherwise, after.otherwise]),
+        zones=zones,
     )
 
 
-def rules_of(hours: Hours) -> Iterator[Rule]:
+def _each_once(rules: Rules, row_rules: NDArray[np.integer[Any]]) -> tuple[Rules, NDArray[np.int32]]:
+    """The distinct rules in order of their kind, and the rows' rules by their new numbers."""
+    distinct, new_numbers = np.unique(rules, axis=1, return_inverse=True)
+    return np.ascontiguousarray(distinct), new_numbers.reshape(-1)[row_rules].astype(np.int32)
+
+
+def _rules_of(hours: Hours, codes: _Codes) -> Iterator[tuple[int, ...]]:
     """The rules of one listing's hours; none for what is always open, by appointment, over or not placed."""
     if hours.always or hours.by_appointment:
         return
     for schedule in hours.schedules:
         if schedule.is_placed:
-            yield from _rules_of_schedule(schedule)
+            yield from _rules_of_schedule(schedule, codes)
 
 
-def _rules_of_schedule(schedule: Schedule) -> Iterator[Rule]:
+def _rules_of_schedule(schedule: Schedule, codes: _Codes) -> Iterator[tuple[int, ...]]:
+    """Its facts in the order of `Rules`, once for each pattern of days it needs."""
     is_once = schedule.freq is Frequency.ONCE
-    first, last = schedule.first_day, schedule.anchor if is_once else None
-    last = min((day for day in (last, schedule.last_day) if day), default=None)
+    interval = 1 if is_once else schedule.interval
+    first, last = schedule.first_day, schedule.last_day
+    if is_once and schedule.anchor:
+        last = min(schedule.anchor, last or schedule.anchor)
     if first and last and first > last:
         return
+    kind = MONTHLY if schedule.is_monthly else SPACED_WEEKS if interval > 1 else EVERY_WEEK
     for weekdays, nth, monthday in _day_patterns(schedule):
-        yield Rule(
-            zone=schedule.timezone or "",
-            weekdays=weekdays,
-            monthly=schedule.is_monthly,
-            nth=nth,
-            monthday=monthday,
-            interval=1 if is_once else schedule.interval,
-            phase=_phase(schedule),
-            starts=schedule.starts.hour * 60 + schedule.starts.minute,
-            length=int(schedule.length.total_seconds()) // 60,
-            first=_day_number(first) if first else LONG_AGO,
-            last=_day_number(last) if last else FAR_OFF,
-            except_on=frozenset(_day_number(day) for day in schedule.except_on),
+        yield (
+            kind,
+            codes.code_of_zone(schedule.timezone or ""),
+            weekdays,
+            nth,
+            monthday,
+            interval,
+            _phase(schedule) % interval,
+            schedule.starts.hour * 60 + schedule.starts.minute,
+            int(schedule.length.total_seconds()) // 60,
+            _day_number(first) if first else LONG_AGO,
+            _day_number(last) if last else FAR_OFF,
+            codes.code_of_exceptions(schedule.except_on),
         )
 
 
 def _day_patterns(schedule: Schedule) -> Iterator[tuple[int, int, int]]:
-    """(weekday bits, nth, day of the month) of each entry that the schedule's days need."""
+    """(weekday bits, nth, day of the month) of each rule that the schedule's days need."""
     if schedule.freq is Frequency.ONCE and schedule.anchor:
-        yield 1 << schedule.anchor.weekday(), 0, 0
+        yield _bits([schedule.anchor.weekday()]), 0, 0
     elif not schedule.is_monthly:
         yield _bits(day.weekday for day in schedule.weekdays), 0, 0
     elif schedule.monthdays:
@@ -202,7 +194,7 @@ def _day_patterns(schedule: Schedule) -> Iterator[tuple[int, int, int]]:
     else:
         for day in schedule.weekdays:
             for nth in (day.n,) if day.n else range(1, 6):
-                yield 1 << day.weekday, nth, 0
+                yield _bits([day.weekday]), nth, 0
 
 
 def _bits(weekdays: Iterable[int]) -> int:
@@ -210,9 +202,11 @@ def _bits(weekdays: Iterable[int]) -> int:
 
 
 def _phase(schedule: Schedule) -> int:
+    """The number of the month or week from which its interval counts."""
     anchor = schedule.anchor or PHASE_START
-    month, week = (anchor.year - 1970) * 12 + anchor.month - 1, (_day_number(anchor) + 3) // 7
-    return (month if schedule.is_monthly else week) % schedule.interval
+    if schedule.is_monthly:
+        return (anchor.year - 1970) * 12 + anchor.month - 1
+    return (_day_number(anchor) + 3) // 7
 
 
 def _day_number(day: date) -> int:
@@ -224,34 +218,3 @@ def _otherwise(hours: Hours) -> TimeState:
     if hours.always or hours.by_appointment:
         return TimeState.ALWAYS if hours.always else TimeState.BY_APPOINTMENT
     return TimeState.CLOSED if hours.is_known else TimeState.UNKNOWN
-
-
-def _exception_keys(numbers: Mapping[Rule, int]) -> list[int]:
-    return sorted(number * RULE_STRIDE + day for rule, number in numbers.items() for day in rule.except_on)
-
-
-def _as_arrays(rules: Sequence[Rule], zones: Sequence[str]) -> Rules:
-    def column(name: str, dtype: type[Scalar]) -> NDArray[Scalar]:
-        return np.array([getattr(rule, name) for rule in rules], dtype=dtype)
-
-    codes = {zone: code for code, zone in enumerate(zones)}
-    return Rules(
-        number=np.arange(len(rules), dtype=np.int64),
-        zone=np.array([codes[rule.zone] for rule in rules], dtype=np.int64),
-        weekdays=column("weekdays", np.uint8),
-        monthly=column("monthly", np.bool_),
-        nth=column("nth", np.int8),
-        monthday=column("monthday", np.int8),
-        interval=column("interval", np.int32),
-        phase=column("phase", np.int32),
-        starts=column("starts", np.int32),
-        length=column("length", np.int32),
-        first=column("first", np.int32),
-        last=column("last", np.int32),
-        has_exceptions=np.array([bool(rule.except_on) for rule in rules], dtype=np.bool_),
-    )
-
-
-def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """One array of all, in the type of the first."""
-    return np.concatenate(arrays).astype(arrays[0].dtype, copy=False)

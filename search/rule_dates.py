@@ -3,17 +3,19 @@
 Days are numbers from 1970-01-01, a Thursday; weeks begin on Monday; months count from January 1970.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from search.recurrence import FAR_OFF, Rules
+from search.recurrence import FAR_OFF, INTERVAL, LAST, MONTHDAY, NTH, PHASE, WEEKDAYS, Rules
 
 Days = NDArray[np.int64]
 
-WEEKDAYS = 7
 NONE_LEFT = 99
+
+FIRST_MONTH, LAST_MONTH = -10 * 12, 240 * 12
+"""1960 to 2209, more than the moments that can be asked about: NumPy's own calendar takes ten times as long."""
+FIRST_DAYS = np.arange(FIRST_MONTH, LAST_MONTH + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+MONTH_OF_DAY = np.repeat(np.arange(LAST_MONTH - FIRST_MONTH), np.diff(FIRST_DAYS))
 
 
 def weekday_of(days: Days) -> Days:
@@ -21,86 +23,89 @@ def weekday_of(days: Days) -> Days:
     return (days + 3) % 7
 
 
-def _days_to_next() -> NDArray[np.int64]:
+def _days_to_next() -> NDArray[np.int32]:
     """[bits × 7 + weekday] → days until the next day among the bits in the same week, or NONE_LEFT."""
     waits = [
-        next((later - day for later in range(day, WEEKDAYS) if bits >> later & 1), NONE_LEFT)
-        for bits in range(1 << WEEKDAYS)
-        for day in range(WEEKDAYS)
+        next((later - day for later in range(day, 7) if bits >> later & 1), NONE_LEFT)
+        for bits in range(1 << 7)
+        for day in range(7)
     ]
-    return np.array(waits, dtype=np.int64)
+    return np.array(waits, dtype=np.int32)
 
 
 DAYS_TO_NEXT = _days_to_next()
-DAYS_FROM_MONDAY = DAYS_TO_NEXT[::WEEKDAYS]
+DAYS_FROM_MONDAY = DAYS_TO_NEXT[::7].copy()
 """[bits] → days from Monday to the first day among the bits."""
 
 
-def dates_from(rules: Rules, days: Days, limit: int) -> Days:
-    """The first date of each rule on or after its day of `days`; past `limit` it may be any day beyond."""
-    monthly = np.flatnonzero(rules.monthly)
-    if not monthly.size:
-        return _weekly_dates(rules, days)
-    found = np.empty_like(days)
-    weekly = np.flatnonzero(~rules.monthly)
-    found[weekly] = _weekly_dates(rules.take(weekly), days[weekly])
-    found[monthly] = _monthly_dates(rules.take(monthly), days[monthly], limit)
-    return found
+DAYS_TO_ANY = np.array(
+    [
+        next(wait for wait in range(8) if bits >> (day - 1 + wait) % 7 & 1 or wait == 7)
+        for bits in range(1 << 7)
+        for day in range(9)
+    ],
+    dtype=np.int64,
+)
+"""[bits × 9 + weekday + 1] → days until the next day among the bits, from the Sunday before to the Monday after."""
 
 
-def _weekly_dates(rules: Rules, days: Days) -> Days:
+def weekly_dates(rules: Rules, days: Days) -> Days:
+    """The first date of each weekly rule, of every week or of weeks in step, on or after its day of `days`."""
     weekday = weekday_of(days)
-    bits = rules.weekdays.astype(np.int64)
-    wait = DAYS_TO_NEXT[bits * WEEKDAYS + weekday]
     monday = days - weekday
-    weeks_off = np.zeros_like(days)
-    spaced = np.flatnonzero(rules.interval > 1)
-    weeks_off[spaced] = (rules.phase[spaced] - (monday[spaced] + 3) // WEEKDAYS) % rules.interval[spaced]
+    wait = DAYS_TO_NEXT[rules[WEEKDAYS] * 7 + weekday]
+    weeks_off = (rules[PHASE] - (monday + 3) // 7) % rules[INTERVAL]
     # Nothing left of a week in step: on to the next one in step.
-    weeks_off += np.where((weeks_off == 0) & (wait == NONE_LEFT), rules.interval, 0)
-    return np.where(weeks_off == 0, days + wait, monday + weeks_off * WEEKDAYS + DAYS_FROM_MONDAY[bits])
+    weeks_off += np.where((weeks_off == 0) & (wait == NONE_LEFT), rules[INTERVAL], 0)
+    return np.where(weeks_off == 0, days + wait, monday + weeks_off * 7 + DAYS_FROM_MONDAY[rules[WEEKDAYS]])
 
 
-def _monthly_dates(rules: Rules, days: Days, limit: int) -> Days:
-    month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    month += (rules.phase - month) % rules.interval
-    found = np.full_like(days, FAR_OFF)
-    pending, left = np.arange(len(rules)), rules
+def monthly_dates(rules: Rules, days: Days, limit: int) -> Days:
+    """The first date of each monthly rule on or after its day of `days`, or FAR_OFF when there is none to `limit`."""
+    month = _month_of(np.minimum(days, limit + 1))
+    month += (rules[PHASE] - month) % rules[INTERVAL]
+    found = np.full(days.size, FAR_OFF, dtype=np.int64)
+    last = np.minimum(rules[LAST], limit)
+    pending = np.arange(days.size)
     while pending.size:
-        dates, month_begins = _date_in_month(left, month)
-        counts = dates >= days[pending]
+        dates, month_ends = _date_in_month(rules, month)
+        counts = dates >= days
         found[pending[counts]] = dates[counts]
-        again = np.flatnonzero(~counts & (month_begins <= limit))
-        pending, left, month = pending[again], left.take(again), month[again] + left.interval[again]
+        again = np.flatnonzero(~counts & (month_ends < last))
+        pending, days, last = pending[again], days[again], last[again]
+        rules = rules.take(again, axis=1)
+        month = month[again] + rules[INTERVAL]
     return found
 
 
 def _date_in_month(rules: Rules, month: Days) -> tuple[Days, Days]:
-    """The date of each rule in its month (before any other when it has none there), and the first of the month."""
+    """The date of each rule in its month (before every other when it has none there), and the last of the month."""
     begins, ends = _first_day(month), _first_day(month + 1)
     size = ends - begins
-    by_weekday = _nth_weekday(rules, begins, size)
-    by_number = np.where(rules.monthday > 0, rules.monthday, size + 1 + rules.monthday)
-    day = np.where(rules.monthday == 0, by_weekday, by_number)
-    is_wanted = (day >= 1) & (day <= size) & _is_nth(rules.nth, day, size)
-    is_wanted &= (rules.weekdays >> weekday_of(begins + day - 1)) & 1 == 1
-    return np.where(is_wanted, begins + day - 1, -FAR_OFF), begins
+    by_number = np.where(rules[MONTHDAY] > 0, rules[MONTHDAY], size + 1 + rules[MONTHDAY])
+    day = np.where(rules[MONTHDAY] == 0, _nth_weekday(rules, begins, size), by_number)
+    is_wanted = (day >= 1) & (day <= size) & _is_nth(rules[NTH], day, size)
+    is_wanted &= rules[WEEKDAYS] >> weekday_of(begins + day - 1) & 1 == 1
+    return np.where(is_wanted, begins + day - 1, -FAR_OFF), ends - 1
 
 
 def _nth_weekday(rules: Rules, begins: Days, size: Days) -> Days:
-    """The day of the month of the nth of the rule's first weekday, counted from the end when nth is negative."""
-    weekday = DAYS_FROM_MONDAY[rules.weekdays]
-    first = 1 + (weekday - weekday_of(begins)) % WEEKDAYS
-    last = size - (weekday_of(begins + size - 1) - weekday) % WEEKDAYS
-    nth = rules.nth.astype(np.int64)
-    return np.where(nth > 0, first + (nth - 1) * WEEKDAYS, last + (nth + 1) * WEEKDAYS)
+    """The day of the month of the nth of the rule's weekday, counted from the end when nth is negative."""
+    weekday, nth = DAYS_FROM_MONDAY[rules[WEEKDAYS]], rules[NTH]
+    first = 1 + (weekday - weekday_of(begins)) % 7
+    last = size - (weekday_of(begins + size - 1) - weekday) % 7
+    return np.where(nth > 0, first + (nth - 1) * 7, last + (nth + 1) * 7)
 
 
-def _is_nth(nth: NDArray[Any], day: Days, size: Days) -> NDArray[np.bool_]:
-    from_start, from_end = (day - 1) // WEEKDAYS + 1, -((size - day) // WEEKDAYS) - 1
+def _is_nth(nth: NDArray[np.int32], day: Days, size: Days) -> NDArray[np.bool_]:
+    from_start, from_end = (day - 1) // 7 + 1, -((size - day) // 7) - 1
     matches: NDArray[np.bool_] = (nth == 0) | (nth == from_start) | (nth == from_end)
     return matches
 
 
+def _month_of(days: Days) -> Days:
+    return MONTH_OF_DAY.take(days - FIRST_DAYS[0]) + FIRST_MONTH
+
+
 def _first_day(month: Days) -> Days:
-    return month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return FIRST_DAYS.take(month - FIRST_MONTH)

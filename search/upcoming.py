@@ -1,5 +1,6 @@
 """What is on or next, for all documents at once: the answers of `search.hours`, computed from columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil, floor
@@ -8,17 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.earliest import NEVER, Asked, earliest
 from search.hours import LOOK_AHEAD, DayWindow, TimeState, Window
-from search.offsets import DAY, ClockSteps, Seconds, clock_steps
-from search.recurrence import RULE_STRIDE, STATES, RecurrenceColumns, Rules
-from search.rule_dates import Days, dates_from, weekday_of
+from search.offsets import Seconds
+from search.recurrence import KIND, LENGTH, MONTHDAY, STATES, WEEKDAYS, RecurrenceColumns, Rules
+from search.rule_dates import weekday_of
 from search.windows import next_day_window
 
 RowChoice = NDArray[np.integer[Any]] | NDArray[np.bool_] | None
 """Row numbers, a mask over all rows, or None for every row."""
 
-NEVER = np.iinfo(np.int64).max
-"""The start and end of what has nothing coming: it sorts last."""
 EVERY_WEEKDAY = np.uint8(0b1111111)
 LENGTH_BITS = 11
 """A start and a length (at most 1440 minutes) share a number, so that the least is the earliest, then the shortest."""
@@ -48,15 +48,6 @@ class InWindow:
     ends: Seconds
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """The stretch asked about, in epoch seconds per zone: ends after `after`, starts before `before`."""
-
-    after: Seconds
-    before: Seconds
-    steps: ClockSteps
-
-
 def next_times(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None) -> NextTimes:
     """The state and the occurrence of each chosen row at `at`: what `search.hours.state_at` says of it."""
     now = floor(at.timestamp())
@@ -64,7 +55,7 @@ def next_times(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None)
     starts, ends = _first_of_rows(columns, rows, _asked(columns, at, [(now, until)] * len(columns.zones)))
     in_progress, upcoming = STATES.index(TimeState.IN_PROGRESS), STATES.index(TimeState.UPCOMING)
     coming = np.where(starts <= now, np.uint8(in_progress), np.uint8(upcoming))
-    return NextTimes(np.where(starts == NEVER, _chosen(columns.otherwise, rows), coming), starts, ends)
+    return NextTimes(np.where(starts == NEVER, _chosen_values(columns.otherwise, rows), coming), starts, ends)
 
 
 def in_window(columns: RecurrenceColumns, window: Window, rows: RowChoice = None) -> InWindow:
@@ -92,15 +83,13 @@ def weekdays(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None) -
     """
     until = ceil(at.timestamp()) + int(LOOK_AHEAD.total_seconds())
     asked = _asked(columns, at, [(floor(at.timestamp()), until)] * len(columns.zones))
-    firsts, entries = _entries(columns, rows)
-    rules, of_entry = _rules_of_entries(columns, entries)
-    days, starts = _first_of_rules(rules, columns.exceptions, asked)
-    by_date = np.left_shift(1, weekday_of(days)).astype(np.uint8)
-    bits = np.where(rules.monthday != 0, by_date, rules.weekdays)
-    bits[starts == NEVER] = 0
-    otherwise = _chosen(columns.otherwise, rows)
-    on = np.where(otherwise == STATES.index(TimeState.ALWAYS), EVERY_WEEKDAY, np.uint8(0))
-    _reduce_rows(np.bitwise_or, bits[of_entry], firsts, on)
+    chosen = _Chosen.of(columns, rows)
+    found = earliest(chosen.rules, columns.exceptions, asked)
+    by_date = np.left_shift(1, weekday_of(found.days)).astype(np.uint8)
+    bits = np.where(chosen.rules[MONTHDAY] == 0, chosen.rules[WEEKDAYS].astype(np.uint8), by_date)
+    bits[found.starts == NEVER] = 0
+    on = chosen.reduced(np.bitwise_or, bits, 0)
+    on[_chosen_values(columns.otherwise, rows) == STATES.index(TimeState.ALWAYS)] = EVERY_WEEKDAY
     return on
 
 
@@ -110,77 +99,62 @@ def _bounds(window: Window) -> tuple[int, int]:
     return after, max(before, after + 1)
 
 
-def _asked(columns: RecurrenceColumns, at: datetime, bounds: list[tuple[int, int]]) -> _Asked:
-    after, before = np.array(bounds, dtype=np.int64).reshape(-1, 2).T.copy()
-    return _Asked(after, before, clock_steps(columns.zones, at.astimezone(UTC).year))
+def _asked(columns: RecurrenceColumns, at: datetime, bounds: Sequence[tuple[int, int]]) -> Asked:
+    return Asked.of(columns.zones, bounds, at.astimezone(UTC).year)
 
 
-def _in_window(columns: RecurrenceColumns, rows: RowChoice, asked: _Asked, window: Window) -> InWindow:
+def _in_window(columns: RecurrenceColumns, rows: RowChoice, asked: Asked, window: Window) -> InWindow:
     starts, ends = _first_of_rows(columns, rows, asked)
-    always = _chosen(columns.otherwise, rows) == STATES.index(TimeState.ALWAYS)
+    always = _chosen_values(columns.otherwise, rows) == STATES.index(TimeState.ALWAYS)
     starts[always], ends[always] = floor(window.opens_at.timestamp()), ceil(window.closes_at.timestamp())
     return InWindow(starts != NEVER, starts, ends)
 
 
-def _first_of_rows(columns: RecurrenceColumns, rows: RowChoice, asked: _Asked) -> tuple[Seconds, Seconds]:
+def _first_of_rows(columns: RecurrenceColumns, rows: RowChoice, asked: Asked) -> tuple[Seconds, Seconds]:
     """Start and end of the first occurrence of each chosen row in what is asked."""
-    firsts, entries = _entries(columns, rows)
-    rules, of_entry = _rules_of_entries(columns, entries)
-    _, starts = _first_of_rules(rules, columns.exceptions, asked)
-    keys = np.where(starts == NEVER, NEVER, starts << LENGTH_BITS | rules.length)
-    least = np.full(firsts.size - 1, NEVER, dtype=np.int64)
-    _reduce_rows(np.minimum, keys[of_entry], firsts, least)
+    chosen = _Chosen.of(columns, rows)
+    starts = earliest(chosen.rules, columns.exceptions, asked).starts
+    keys = np.where(starts == NEVER, NEVER, starts << LENGTH_BITS | chosen.rules[LENGTH])
+    least = chosen.reduced(np.minimum, keys, NEVER)
     starts = least >> LENGTH_BITS
     ends = starts + (least & LENGTH_MASK) * 60
     starts[least == NEVER] = ends[least == NEVER] = NEVER
     return starts, ends
 
 
-def _first_of_rules(rules: Rules, exceptions: NDArray[np.int64], asked: _Asked) -> tuple[Days, Seconds]:
-    """Local date and start instant of the first occurrence of each rule in what is asked; NEVER without one."""
-    days, starts = _earliest_days(rules, asked), np.full(len(rules), NEVER, dtype=np.int64)
-    # No date later than this starts in time, wherever the zone.
-    limit = (asked.before.max(initial=0) + 2 * DAY) // DAY
-    pending, left = np.arange(len(rules)), rules
-    found = days.copy()
-    while pending.size:
-        days = dates_from(left, days, limit)
-        begins = asked.steps.instants_of(left.zone, days * DAY + left.starts * 60)
-        possible = (days <= left.last) & (begins < asked.before[left.zone])
-        counts = possible & (begins + left.length * 60 > asked.after[left.zone])
-        counts &= ~_is_excepted(left, days, exceptions)
-        starts[pending[counts]], found[pending[counts]] = begins[counts], days[counts]
-        again = np.flatnonzero(possible & ~counts)
-        pending, left, days = pending[again], left.take(again), days[again] + 1
-    return found, starts
+@dataclass(frozen=True, eq=False)
+class _Chosen:
+    """The rules to look at for the chosen rows: `rules`, and for each entry, row after row, its place in them.
 
-
-def _earliest_days(rules: Rules, asked: _Asked) -> Days:
-    """The first local date of each rule whose occurrence could end after what is asked, whatever its weekdays.
-
-    Exact while no clock changes nearby; else a little too early, by as much as the clock moves.
+    The entries of the n-th chosen row are those from `firsts[n]` to `firsts[n + 1]`.
     """
-    local = asked.after + asked.steps.offsets_at(asked.after) - asked.steps.unrest_at(asked.after)
-    today, minute = np.divmod(local // 60, 1440)
-    ends, minute = rules.starts + rules.length, minute[rules.zone]
-    days: Days = today[rules.zone] + 1 - (ends > minute) - (ends > minute + 1440)
-    return np.maximum(days, rules.first)
+
+    rules: Rules
+    entries: NDArray[np.integer[Any]]
+    firsts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, columns: RecurrenceColumns, rows: RowChoice) -> "_Chosen":
+        """All rules for all rows, and for many; else a rule for each entry of the rows."""
+        firsts, entries = _entries(columns, rows)
+        if entries.size >= columns.rules.shape[1]:
+            return cls(columns.rules, entries, firsts)
+        order = np.argsort(columns.rules[KIND].take(entries).astype(np.uint8), kind="stable")
+        places = np.empty_like(order)
+        places[order] = np.arange(order.size)
+        return cls(columns.rules.take(entries[order], axis=1), places, firsts)
+
+    def reduced(self, by: np.ufunc, values: NDArray[Any], nothing: int) -> NDArray[Any]:
+        """The values of each row's rules brought together; `nothing` for a row without rules."""
+        reduced = np.full(self.firsts.size - 1, nothing, dtype=values.dtype)
+        filled = np.flatnonzero(np.diff(self.firsts))
+        if filled.size:
+            reduced[filled] = by.reduceat(values.take(self.entries), self.firsts.take(filled))
+        return reduced
 
 
-def _is_excepted(rules: Rules, days: Days, exceptions: NDArray[np.int64]) -> NDArray[np.bool_]:
-    excepted = np.zeros(len(rules), dtype=np.bool_)
-    some = np.flatnonzero(rules.has_exceptions)
-    if some.size:
-        excepted[some] = np.isin(rules.number[some] * RULE_STRIDE + days[some], exceptions)
-    return excepted
-
-
-def _chosen(values: NDArray[np.uint8], rows: RowChoice) -> NDArray[np.uint8]:
-    return values if rows is None else values[rows]
-
-
-def _entries(columns: RecurrenceColumns, rows: RowChoice) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The rule numbers of the chosen rows, row after row, and where each row's begin (one more at the end)."""
+def _entries(columns: RecurrenceColumns, rows: RowChoice) -> tuple[NDArray[np.int64], NDArray[np.integer[Any]]]:
+    """Where the rules of each chosen row begin (one more at the end), and the rules, row after row."""
     if rows is None:
         return columns.row_starts, columns.row_rules
     chosen = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
@@ -191,15 +165,5 @@ def _entries(columns: RecurrenceColumns, rows: RowChoice) -> tuple[NDArray[np.in
     return firsts, columns.row_rules[places]
 
 
-def _rules_of_entries(columns: RecurrenceColumns, entries: NDArray[np.int32]) -> tuple[Rules, NDArray[np.integer[Any]]]:
-    """The rules to look at, and which of them each entry means: all of them, unless the entries are fewer."""
-    if entries.size < len(columns.rules):
-        return columns.rules.take(entries), np.arange(entries.size)
-    return columns.rules, entries
-
-
-def _reduce_rows(by: np.ufunc, values: NDArray[Any], firsts: NDArray[np.int64], into: NDArray[Any]) -> None:
-    """Bring the values of each row's entries together into its place; rows without entries keep what is there."""
-    filled = np.flatnonzero(np.diff(firsts))
-    if filled.size:
-        into[filled] = by(into[filled], by.reduceat(values, firsts[filled]))
+def _chosen_values(values: NDArray[np.uint8], rows: RowChoice) -> NDArray[np.uint8]:
+    return values if rows is None else values[rows]
