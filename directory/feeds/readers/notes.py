@@ -1,0 +1,47 @@
+"""What a coordinator should look at in the notes of a row: contacts of people, and rules the schedule does not tell."""
+
+import re
+
+import phonenumbers
+
+from directory.feeds.records import RowReport
+
+FLAGGED = "it was flagged for a coordinator"
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+\.[\w.-]+")
+_SOMEBODY = re.compile(
+    r"\b(?:contact|call|text|phone|ask for|speak to|speak with|e-?mail|host|hosted by|secretary|chairperson|GSR)\b"
+    r"[\s:–-]*"
+    r"(?:is\s+)?(?-i:(?:[A-ZÀ-Þ][a-zà-ÿ'’]+\s+(?:[A-ZÀ-Þ]\b\.?|[A-ZÀ-Þ][a-zà-ÿ'’]+)))",
+    re.IGNORECASE,
+)
+_DAYS = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?"
+_ORDINAL = r"(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|last)"
+_SOMETIMES = re.compile(
+    rf"\b(?:(?:{_ORDINAL}(?:\s*(?:,|&|and|/)\s*{_ORDINAL})*\s+(?:{_DAYS}|wks?|weeks?)\b\.?(?:\s+of\s+(?:the|each|every)\s+month)?(?:\s+only)?)"
+    rf"|every\s+other\s+(?:week|{_DAYS})|alternat(?:e|ing)\s+(?:weeks?|{_DAYS})|bi-?weekly|bi-?monthly|monthly|once\s+a\s+month"
+    r"|(?:summer|winter|spring|fall|autumn|seasonal|school\s+year)(?:\s+months?)?\s+only|seasonal|during\s+the\s+(?:summer|winter|school\s+year)"
+    r"|(?:memorial|labor)\s+day|public\s+school\s+breaks?"
+    rf"|(?:primer|segundo|tercer|cuarto|último)\s+(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo))",
+    re.IGNORECASE,
+)
+
+
+def look_through(text: str, field_name: str, report: RowReport, *, weekly: bool) -> None:
+    """Note what in `text` a person should decide about. What is found is not repeated: a report is no place for it."""
+    if _ADDRESS.search(text):
+        report.note(field_name, "an e-mail address stands in the text", FLAGGED)
+    if _has_phone(text):
+        report.note(field_name, "a phone number stands in the text", FLAGGED)
+    if _SOMEBODY.search(text):
+        report.note(field_name, "the text seems to name a person", FLAGGED)
+    sometimes = _SOMETIMES.search(text) if weekly else None
+    if sometimes:
+        said = " ".join(sometimes[0].split())
+        report.note(field_name, f"the text says “{said}” while the meeting is listed for every week", FLAGGED)
+
+
+def _has_phone(text: str) -> bool:
+    if sum(char.isdigit() for char in text) < 7:
+        return False
+    matcher = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID)
+    return matcher.has_next()

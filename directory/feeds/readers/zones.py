@@ -1,0 +1,54 @@
+"""Which zone the clock of a row hangs in."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from directory.feeds.readers.text import as_line
+from directory.feeds.records import ReadingContext, RowReport
+from directory.listings.forms import PlaceDraft
+from search.zones import resolve_zone
+
+NEVER_ON = "it is never shown as on now"
+FLAGGED = "it was kept and flagged"
+
+
+def zone_of(
+    value: Any, place: PlaceDraft | None, context: ReadingContext, report: RowReport, *, matters: bool = True
+) -> str | None:
+    """Return the zone a row is in: the one it names, else that of its place; None with a note when nobody can tell.
+
+    A row without times does not need one (`matters`), so its lack is not worth a note.
+    """
+    written = as_line(value)
+    of_place = _zone_of_place(place, context)
+    if not written:
+        if of_place is None and matters:
+            report.note("timezone", "no time zone is given and none follows from its place", NEVER_ON)
+        return of_place
+    zone, warning = resolve_zone(written)
+    if warning is None:
+        return zone
+    if of_place and written.upper() in _abbreviations(of_place):
+        report.note("timezone", f"the time zone “{written}” was read as that of its place, {of_place}", FLAGGED)
+        return of_place
+    report.note("timezone", warning[0].lower() + warning[1:].rstrip("."), FLAGGED if zone else NEVER_ON)
+    return zone
+
+
+def _abbreviations(zone: str) -> set[str]:
+    """What clocks in a zone call themselves in winter and summer: MST alone in Arizona, MST and MDT in Colorado."""
+    return {str(datetime(2026, month, 1, tzinfo=ZoneInfo(zone)).tzname()) for month in (1, 7)}
+
+
+def _zone_of_place(place: PlaceDraft | None, context: ReadingContext) -> str | None:
+    if place is None:
+        return None
+    at_point = context.zone_at(place.lat, place.lon) if place.lat is not None and place.lon is not None else None
+    return at_point or context.zone_of_zip(place.postal_code[:5])
+
+
+def zone_as_written(written: Any, zone: str | None) -> str:
+    """Return the zone in the words of the row where they are not the name of the zone it is in."""
+    said = as_line(written)
+    return said if said != zone else ""
