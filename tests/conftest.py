@@ -1,0 +1,127 @@
+"""What every test may ask for: a fixed moment, and a fresh database that migrations built, on SQLite and PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from directory import migrations
+from directory.config import Settings
+from directory.db import Database
+from directory.seeding import seed_vocabulary
+from tests.factories import Make
+from tests.postgres import PostgresServer, postgres_server
+
+BOTH_DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the data folder and the settings of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("ALONGSIDE_") and "_TEST_" not in name]:
+            patch.delenv(name)
+        patch.setenv("ALONGSIDE_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen: Saturday, November 21st 2026, 6 pm in Minneapolis."""
+    return datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and the vocabulary, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "alongside.sqlite3"
+    _build(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """The name of a PostgreSQL database with every table and the vocabulary, to be copied."""
+    name = postgres.create()
+    _build(postgres.url(name))
+    return name
+
+
+def _build(url: str) -> None:
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    with database.writing() as session:
+        seed_vocabulary(session)
+    database.close()
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite` and `postgres` in turn; a test that needs only one parametrizes this fixture itself."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh database with every table and the vocabulary."""
+    if database_kind == "sqlite":
+        file = tmp_path / "alongside.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create(template=request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database without a single table."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation in a folder of the test's own, in Minneapolis time."""
+    return Settings(data=tmp_path, database_url=database_url, timezone="America/Chicago")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, opened."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session that writes; what the test does not commit is undone."""
+    with database.writing() as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def make(session: Session, now: datetime) -> Make:
+    """Builders of real rows in `session`."""
+    return Make(session, now)

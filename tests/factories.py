@@ -1,0 +1,74 @@
+"""Builders of real rows: a test says what matters to it and leaves the rest to be plausible."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
+from directory.listings.models import Source, SourceRecord, mint_id
+from directory.listings.queries import ListingDetail, get_listing
+from directory.listings.service import save_listing
+
+HALL = PlaceDraft(
+    name="Elm Street Hall",
+    address_1="100 Elm Street",
+    city="Minneapolis",
+    state_province="MN",
+    postal_code="55401",
+    lat=44.9833,
+    lon=-93.2667,
+)
+MONDAY_EVENING = ScheduleDraft(starts=time(19), ends=time(20), byday=("MO",))
+
+
+def draft(**facts: Any) -> ListingDraft:
+    """A meeting on Monday evenings in a hall, but for what is said otherwise."""
+    plausible = {
+        "name": "Elm Street Group",
+        "organization": "Elm Street Fellowship",
+        "terms": ("aa",),
+        "in_person": True,
+        "place": HALL,
+        "timezone": "America/Chicago",
+        "schedules": (MONDAY_EVENING,),
+    }
+    return ListingDraft(**{**plausible, **facts})
+
+
+@dataclass
+class Make:
+    """Makes rows in one session at one moment."""
+
+    session: Session
+    now: datetime
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    def listing(self, *, listing_id: UUID | None = None, **facts: Any) -> ListingDetail:
+        """A saved listing, see `draft`."""
+        key = listing_id or mint_id("tests", str(next(self._numbers)))
+        save_listing(self.session, draft(**facts), listing_id=key, now=self.now)
+        return get_listing(self.session, key)
+
+    def source(self, name: str = "Elm County Intergroup", format: str = "meeting_guide") -> Source:  # noqa: A002 - its name in the table
+        """A source of listings."""
+        source = Source(id=mint_id("source", name), name=name, format=format, created_at=self.now)
+        self.session.add(source)
+        self.session.flush()
+        return source
+
+    def record(self, listing: ListingDetail, source: Source, **facts: Any) -> SourceRecord:
+        """What a source says of a listing."""
+        plausible = {
+            "external_id": f"row-{next(self._numbers)}",
+            "hash": "0" * 64,
+            "first_seen_at": self.now,
+            "last_seen_at": self.now,
+        }
+        record = SourceRecord(source_id=source.id, listing_id=listing.id, **{**plausible, **facts})
+        self.session.add(record)
+        self.session.flush()
+        return record
