@@ -93,10 +93,23 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-LIKELY = st.sampled_from(
-    ["", "0", "7", "24:00", "25:61", "6:30 PM", "EST", "UTC", "Mars", "yes", "no", "TC", "ONL", "C,O", "zoom.us/j/1", "javascript:x",
-     "01:30:00", "1,2", "<b>x</b>", "{}", "https://[", "tel:1", "a@b.co", "91", "-0.0", "1e5", "٣", "100 Elm, Room 2, X, MN 55401, USA"]
-)  # fmt: skip
+TIMES = ["", "0", "7", "24:00", "25:61", "6:30 PM", "01:30:00", "EST", "UTC", "Mars", "1,2"]
+LINKS = ["zoom.us/j/1", "javascript:x", "https://[", "tel:1", "a@b.co"]
+OTHERS = [
+    "yes",
+    "no",
+    "TC",
+    "ONL",
+    "C,O",
+    "<b>x</b>",
+    "{}",
+    "91",
+    "-0.0",
+    "1e5",
+    "٣",
+    "100 Elm, Room 2, X, MN 55401, USA",
+]
+LIKELY = st.sampled_from([*TIMES, *LINKS, *OTHERS])
 
 
 def rows_with(fields: list[str]) -> st.SearchStrategy[object]:
@@ -104,14 +117,41 @@ def rows_with(fields: list[str]) -> st.SearchStrategy[object]:
     return st.lists(st.dictionaries(st.sampled_from(fields), values, max_size=12) | ANYTHING, min_size=1, max_size=4)
 
 
-MEETING_GUIDE_FIELDS = [
-    *MEETING, "_id", "conference_url", "conference_phone", "notes", "coordinates", "formatted_address", "approximate", "updated",
-    "duration", "languages", "regions", "group", "entity", "url", "email", "phone", "contact_1_name", "archived", "private",
-]  # fmt: skip
-BMLT_FIELDS = [
-    *NA_MEETING, "id", "day", "startTime", "duration", "formatIds", "venueType", "serviceBodyId", "name", "timeZone", "comments",
-    "virtual_meeting_link", "phone_meeting_number", "bus_lines", "email_contact", "location_info",
-]  # fmt: skip
+MORE_FIELDS = [
+    "_id",
+    "conference_url",
+    "conference_phone",
+    "notes",
+    "coordinates",
+    "formatted_address",
+    "approximate",
+    "updated",
+    "duration",
+    "languages",
+    "regions",
+    "group",
+    "entity",
+    "url",
+    "email",
+    "phone",
+    "contact_1_name",
+    "archived",
+    "private",
+    "id",
+    "startTime",
+    "formatIds",
+    "venueType",
+    "serviceBodyId",
+    "timeZone",
+    "comments",
+    "virtual_meeting_link",
+    "phone_meeting_number",
+    "bus_lines",
+    "email_contact",
+    "location_info",
+]
+MEETING_GUIDE_FIELDS = [*MEETING, *MORE_FIELDS]
+BMLT_FIELDS = [*NA_MEETING, *MORE_FIELDS, "day", "name"]
 
 
 @settings(max_examples=120, deadline=None)
