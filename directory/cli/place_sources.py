@@ -98,8 +98,8 @@ def _point_of(city: dict[str, Any]) -> Point:
 
 
 def _bare(name: str) -> str:
-    """The name as people say it: GeoNames calls the towns of Guam and Saipan "Yigo Village"."""
-    return re.sub(r" village$", "", name, flags=re.IGNORECASE)
+    """The name as people say it, without what GeoNames adds: "Yigo Village" on Guam, "Olinda, CDP" on Maui."""
+    return re.sub(r"( village|, cdp)$", "", name, flags=re.IGNORECASE).replace(",", "")
 
 
 def _listed_once(known: Sequence[Known]) -> list[Known]:
