@@ -117,41 +117,20 @@ def rows_with(fields: list[str]) -> st.SearchStrategy[object]:
     return st.lists(st.dictionaries(st.sampled_from(fields), values, max_size=12) | ANYTHING, min_size=1, max_size=4)
 
 
-MORE_FIELDS = [
+MEETING_GUIDE_MORE = [
     "_id",
     "conference_url",
     "conference_phone",
     "notes",
     "coordinates",
     "formatted_address",
-    "approximate",
     "updated",
-    "duration",
-    "languages",
-    "regions",
-    "group",
-    "entity",
-    "url",
-    "email",
-    "phone",
-    "contact_1_name",
-    "archived",
-    "private",
-    "id",
-    "startTime",
-    "formatIds",
-    "venueType",
-    "serviceBodyId",
-    "timeZone",
-    "comments",
-    "virtual_meeting_link",
-    "phone_meeting_number",
-    "bus_lines",
-    "email_contact",
-    "location_info",
 ]
-MEETING_GUIDE_FIELDS = [*MEETING, *MORE_FIELDS]
-BMLT_FIELDS = [*NA_MEETING, *MORE_FIELDS, "day", "name"]
+MEETING_GUIDE_RARE = ["duration", "languages", "regions", "group", "entity", "url", "email", "approximate", "archived"]
+BMLT_MORE = ["comments", "virtual_meeting_link", "phone_meeting_number", "bus_lines", "email_contact", "location_info"]
+BMLT_ADMIN = ["id", "day", "startTime", "duration", "formatIds", "venueType", "serviceBodyId", "name", "timeZone"]
+MEETING_GUIDE_FIELDS = [*MEETING, *MEETING_GUIDE_MORE, *MEETING_GUIDE_RARE]
+BMLT_FIELDS = [*NA_MEETING, *BMLT_MORE, *BMLT_ADMIN]
 
 
 @settings(max_examples=120, deadline=None)

@@ -1,0 +1,1 @@
+"""Curation: what somebody proposes to change in the directory, and what was decided about it."""
