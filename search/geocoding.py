@@ -169,7 +169,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         query: str,
         *,
         exactly_one: bool = True,
-        timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002
+        timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy passes it, nothing here waits
     ) -> Location | list[Location] | None:
         """The location of a text; with `exactly_one=False` every one it could mean, largest first. None for none."""
         found = find_place(query, self._gazetteer)
@@ -183,7 +183,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         query: Any,
         *,
         exactly_one: bool = True,
-        timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002
+        timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy passes it, nothing here waits
     ) -> Location | list[Location] | None:
         """The town, then the ZIP code, nearest to a point (anything geopy reads as a point). None far from both."""
         point = Point(query)
