@@ -24,8 +24,8 @@ from search.recurrence import (
 )
 from search.rule_dates import DAYS_TO_ANY, Days, monthly_dates, weekday_of, weekly_dates
 
-NEVER = int(np.iinfo(np.int64).max)
-"""The start and end of what has nothing coming: it sorts last."""
+NEVER = 1 << 50
+"""The start and end, in epoch seconds, of what has nothing coming: it sorts last."""
 
 
 @dataclass(frozen=True, eq=False)

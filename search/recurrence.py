@@ -7,6 +7,7 @@ and nothing goes stale; `search.upcoming` reads them.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Self
 
@@ -45,6 +46,14 @@ ARRAYS = ("rules", "exceptions", "row_starts", "row_rules", "otherwise")
 
 
 @dataclass(frozen=True, eq=False)
+class Layer:
+    """The n-th rule of each row that has so many: place of the row among those chosen, and number of the rule."""
+
+    rows: NDArray[np.intp]
+    rules: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
 class RecurrenceColumns:
     """The hours of many documents: document `row` has the rules `row_rules[row_starts[row]:row_starts[row + 1]]`.
 
@@ -62,6 +71,13 @@ class RecurrenceColumns:
     def __len__(self) -> int:
         return int(self.otherwise.size)
 
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """The rules of all rows in layers: bringing rows together layer by layer is several times faster than
+        row by row.
+        """
+        return layers_of(self, np.arange(len(self)))
+
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Plain arrays by name, to be saved; the zones' names travel beside them."""
         return {name: getattr(self, name) for name in ARRAYS}
@@ -70,6 +86,18 @@ class RecurrenceColumns:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], zones: Sequence[str]) -> Self:
         """What `to_arrays` gave; memory-mapped arrays are read in place."""
         return cls(**{name: np.asarray(arrays[name]) for name in ARRAYS}, zones=tuple(zones))
+
+
+def layers_of(columns: RecurrenceColumns, rows: NDArray[np.integer[Any]]) -> list[Layer]:
+    """The rules of those rows in layers: as many as the row with the most rules has."""
+    begins = columns.row_starts.take(rows)
+    sizes = columns.row_starts.take(rows + 1) - begins
+    layers = []
+    for number in range(sizes.max(initial=0)):
+        has_more = np.flatnonzero(sizes > number)
+        rules = columns.row_rules.take(begins.take(has_more) + number)
+        layers.append(Layer(has_more, rules.astype(np.intp)))
+    return layers
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,15 @@ def weekly_dates(rules: Rules, days: Days) -> Days:
     weeks_off = (rules[PHASE] - (monday + 3) // 7) % rules[INTERVAL]
     # Nothing left of a week in step: on to the next one in step.
     weeks_off += np.where((weeks_off == 0) & (wait == NONE_LEFT), rules[INTERVAL], 0)
-    return np.where(weeks_off == 0, days + wait, monday + weeks_off * 7 + DAYS_FROM_MONDAY[rules[WEEKDAYS]])
+    later = monday + weeks_off * 7 + DAYS_FROM_MONDAY[rules[WEEKDAYS]]
+    dates: Days = np.where(weeks_off == 0, days + wait, later)
+    return dates
 
 
 def monthly_dates(rules: Rules, days: Days, limit: int) -> Days:
     """The first date of each monthly rule on or after its day of `days`, or FAR_OFF when there is none to `limit`."""
     month = _month_of(np.minimum(days, limit + 1))
-    month += (rules[PHASE] - month) % rules[INTERVAL]
+    month = _in_range(month + (rules[PHASE] - month) % rules[INTERVAL])
     found = np.full(days.size, FAR_OFF, dtype=np.int64)
     last = np.minimum(rules[LAST], limit)
     pending = np.arange(days.size)
@@ -74,7 +76,7 @@ def monthly_dates(rules: Rules, days: Days, limit: int) -> Days:
         again = np.flatnonzero(~counts & (month_ends < last))
         pending, days, last = pending[again], days[again], last[again]
         rules = rules.take(again, axis=1)
-        month = month[again] + rules[INTERVAL]
+        month = _in_range(month[again] + rules[INTERVAL])
     return found
 
 
@@ -94,7 +96,8 @@ def _nth_weekday(rules: Rules, begins: Days, size: Days) -> Days:
     weekday, nth = DAYS_FROM_MONDAY[rules[WEEKDAYS]], rules[NTH]
     first = 1 + (weekday - weekday_of(begins)) % 7
     last = size - (weekday_of(begins + size - 1) - weekday) % 7
-    return np.where(nth > 0, first + (nth - 1) * 7, last + (nth + 1) * 7)
+    day: Days = np.where(nth > 0, first + (nth - 1) * 7, last + (nth + 1) * 7)
+    return day
 
 
 def _is_nth(nth: NDArray[np.int32], day: Days, size: Days) -> NDArray[np.bool_]:
@@ -104,7 +107,13 @@ def _is_nth(nth: NDArray[np.int32], day: Days, size: Days) -> NDArray[np.bool_]:
 
 
 def _month_of(days: Days) -> Days:
-    return MONTH_OF_DAY.take(days - FIRST_DAYS[0]) + FIRST_MONTH
+    month: Days = MONTH_OF_DAY.take(days - FIRST_DAYS[0]) + FIRST_MONTH
+    return month
+
+
+def _in_range(month: Days) -> Days:
+    """The month, or the last one known when a long interval leads past it."""
+    return np.minimum(month, LAST_MONTH - 1)
 
 
 def _first_day(month: Days) -> Days:

@@ -21,8 +21,8 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_CODE = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 DAY_MINUTES = 24 * 60
 UNSTATED_LENGTH = 60
-COUNT_REACHES = timedelta(days=50 * 366)
-"""A count that takes longer to run out than this is no limit."""
+LIFETIME = timedelta(days=50 * 366)
+"""A count that takes longer to run out than this is no limit, and a rule without a date in so long has none."""
 
 
 class Frequency(StrEnum):
@@ -154,8 +154,20 @@ def last_counted(schedule: Schedule) -> date | None:
     begins = schedule.anchor or schedule.valid_from
     if schedule.count is None or begins is None or schedule.freq is Frequency.ONCE:
         return None
-    counted = _ruled_dates(schedule, begins, begins + COUNT_REACHES)
+    counted = _ruled_dates(schedule, begins, lifetime_from(begins))
     return next(islice(counted, schedule.count - 1, None), None)
+
+
+def told_alike(schedule: Schedule) -> list[rrule.weekday]:
+    """Its weekdays, all with ordinals when it is monthly: of "MO" beside "2TU" dateutil makes what is both at once."""
+    if not schedule.is_monthly:
+        return list(schedule.weekdays)
+    return [day(nth) for day in schedule.weekdays for nth in ((day.n,) if day.n else range(1, 6))]
+
+
+def lifetime_from(day: date) -> date:
+    """The day on which nobody looks any further."""
+    return min(day, date.max - LIFETIME) + LIFETIME
 
 
 def _ruled_dates(schedule: Schedule, first: date, last: date) -> Iterator[date]:
@@ -175,7 +187,7 @@ def _rule(schedule: Schedule, first: date, last: date) -> rrule.rrule:
     """A dateutil rule that begins in step with the schedule's interval at or before `first`."""
     # Days of the month beside weekdays are left to the caller: a pair that never meets would
     # make dateutil search to the year 9999.
-    days = {"byweekday": _told_alike(schedule)} if schedule.weekdays else {"bymonthday": schedule.monthdays}
+    days = {"byweekday": told_alike(schedule)} if schedule.weekdays else {"bymonthday": schedule.monthdays}
     return rrule.rrule(
         rrule.MONTHLY if schedule.is_monthly else rrule.WEEKLY,
         dtstart=datetime.combine(_in_step(schedule, first), time()),
@@ -184,13 +196,6 @@ def _rule(schedule: Schedule, first: date, last: date) -> rrule.rrule:
         wkst=rrule.MO,
         **days,
     )
-
-
-def _told_alike(schedule: Schedule) -> list[rrule.weekday]:
-    """Its weekdays, all with ordinals when it is monthly: of "MO" beside "2TU" dateutil makes what is both at once."""
-    if not schedule.is_monthly:
-        return list(schedule.weekdays)
-    return [day(nth) for day in schedule.weekdays for nth in ((day.n,) if day.n else range(1, 6))]
 
 
 def _in_step(schedule: Schedule, first: date) -> date:

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from search.earliest import NEVER, Asked, earliest
 from search.hours import LOOK_AHEAD, DayWindow, TimeState, Window
 from search.offsets import Seconds
-from search.recurrence import KIND, LENGTH, MONTHDAY, STATES, WEEKDAYS, RecurrenceColumns, Rules
+from search.recurrence import KIND, LENGTH, MONTHDAY, STATES, WEEKDAYS, Layer, RecurrenceColumns, Rules, layers_of
 from search.rule_dates import weekday_of
 from search.windows import next_day_window
 
 RowChoice = NDArray[np.integer[Any]] | NDArray[np.bool_] | None
 """Row numbers, a mask over all rows, or None for every row."""
 
+IN_PROGRESS, UPCOMING, ALWAYS = (
+    np.uint8(STATES.index(state)) for state in (TimeState.IN_PROGRESS, TimeState.UPCOMING, TimeState.ALWAYS)
+)
 EVERY_WEEKDAY = np.uint8(0b1111111)
 LENGTH_BITS = 11
 """A start and a length (at most 1440 minutes) share a number, so that the least is the earliest, then the shortest."""
@@ -53,8 +56,7 @@ def next_times(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None)
     now = floor(at.timestamp())
     until = ceil(at.timestamp()) + int(LOOK_AHEAD.total_seconds())
     starts, ends = _first_of_rows(columns, rows, _asked(columns, at, [(now, until)] * len(columns.zones)))
-    in_progress, upcoming = STATES.index(TimeState.IN_PROGRESS), STATES.index(TimeState.UPCOMING)
-    coming = np.where(starts <= now, np.uint8(in_progress), np.uint8(upcoming))
+    coming = np.where(starts <= now, IN_PROGRESS, UPCOMING)
     return NextTimes(np.where(starts == NEVER, _chosen_values(columns.otherwise, rows), coming), starts, ends)
 
 
@@ -89,7 +91,7 @@ def weekdays(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None) -
     bits = np.where(chosen.rules[MONTHDAY] == 0, chosen.rules[WEEKDAYS].astype(np.uint8), by_date)
     bits[found.starts == NEVER] = 0
     on = chosen.reduced(np.bitwise_or, bits, 0)
-    on[_chosen_values(columns.otherwise, rows) == STATES.index(TimeState.ALWAYS)] = EVERY_WEEKDAY
+    on[_chosen_values(columns.otherwise, rows) == ALWAYS] = EVERY_WEEKDAY
     return on
 
 
@@ -105,7 +107,7 @@ def _asked(columns: RecurrenceColumns, at: datetime, bounds: Sequence[tuple[int,
 
 def _in_window(columns: RecurrenceColumns, rows: RowChoice, asked: Asked, window: Window) -> InWindow:
     starts, ends = _first_of_rows(columns, rows, asked)
-    always = _chosen_values(columns.otherwise, rows) == STATES.index(TimeState.ALWAYS)
+    always = _chosen_values(columns.otherwise, rows) == ALWAYS
     starts[always], ends[always] = floor(window.opens_at.timestamp()), ceil(window.closes_at.timestamp())
     return InWindow(starts != NEVER, starts, ends)
 
@@ -114,55 +116,46 @@ def _first_of_rows(columns: RecurrenceColumns, rows: RowChoice, asked: Asked) ->
     """Start and end of the first occurrence of each chosen row in what is asked."""
     chosen = _Chosen.of(columns, rows)
     starts = earliest(chosen.rules, columns.exceptions, asked).starts
-    keys = np.where(starts == NEVER, NEVER, starts << LENGTH_BITS | chosen.rules[LENGTH])
-    least = chosen.reduced(np.minimum, keys, NEVER)
+    keys = (starts << LENGTH_BITS) + chosen.rules[LENGTH] * (starts != NEVER)
+    least = chosen.reduced(np.minimum, keys, NEVER << LENGTH_BITS)
     starts = least >> LENGTH_BITS
-    ends = starts + (least & LENGTH_MASK) * 60
-    starts[least == NEVER] = ends[least == NEVER] = NEVER
-    return starts, ends
+    return starts, starts + (least & LENGTH_MASK) * 60
 
 
 @dataclass(frozen=True, eq=False)
 class _Chosen:
-    """The rules to look at for the chosen rows: `rules`, and for each entry, row after row, its place in them.
-
-    The entries of the n-th chosen row are those from `firsts[n]` to `firsts[n + 1]`.
-    """
+    """The rules to look at for the chosen rows, and how the rows have them: in each layer its rules by their place."""
 
     rules: Rules
-    entries: NDArray[np.integer[Any]]
-    firsts: NDArray[np.int64]
+    layers: Sequence[Layer]
+    count: int
+    """How many rows are chosen."""
 
     @classmethod
     def of(cls, columns: RecurrenceColumns, rows: RowChoice) -> "_Chosen":
-        """All rules for all rows, and for many; else a rule for each entry of the rows."""
-        firsts, entries = _entries(columns, rows)
-        if entries.size >= columns.rules.shape[1]:
-            return cls(columns.rules, entries, firsts)
-        order = np.argsort(columns.rules[KIND].take(entries).astype(np.uint8), kind="stable")
+        """All rules for all rows, and for many; else a rule for each time a row has one."""
+        if rows is None:
+            return cls(columns.rules, columns.layers, len(columns))
+        chosen = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows.astype(np.intp, copy=False)
+        layers = layers_of(columns, chosen)
+        wanted = np.concatenate([np.zeros(0, dtype=np.intp), *(layer.rules for layer in layers)])
+        if wanted.size >= columns.rules.shape[1]:
+            return cls(columns.rules, layers, chosen.size)
+        order = np.argsort(columns.rules[KIND].take(wanted).astype(np.uint8), kind="stable")
         places = np.empty_like(order)
         places[order] = np.arange(order.size)
-        return cls(columns.rules.take(entries[order], axis=1), places, firsts)
+        ends = np.cumsum([layer.rules.size for layer in layers])
+        parts = np.split(places, ends[:-1]) if layers else []
+        moved = [Layer(layer.rows, part) for layer, part in zip(layers, parts, strict=True)]
+        return cls(columns.rules.take(wanted.take(order), axis=1), moved, chosen.size)
 
     def reduced(self, by: np.ufunc, values: NDArray[Any], nothing: int) -> NDArray[Any]:
         """The values of each row's rules brought together; `nothing` for a row without rules."""
-        reduced = np.full(self.firsts.size - 1, nothing, dtype=values.dtype)
-        filled = np.flatnonzero(np.diff(self.firsts))
-        if filled.size:
-            reduced[filled] = by.reduceat(values.take(self.entries), self.firsts.take(filled))
+        reduced = np.full(self.count, nothing, dtype=values.dtype)
+        for number, layer in enumerate(self.layers):
+            added = values.take(layer.rules)
+            reduced[layer.rows] = by(reduced.take(layer.rows), added) if number else added
         return reduced
-
-
-def _entries(columns: RecurrenceColumns, rows: RowChoice) -> tuple[NDArray[np.int64], NDArray[np.integer[Any]]]:
-    """Where the rules of each chosen row begin (one more at the end), and the rules, row after row."""
-    if rows is None:
-        return columns.row_starts, columns.row_rules
-    chosen = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-    begins = columns.row_starts[chosen]
-    sizes = columns.row_starts[chosen + 1] - begins
-    firsts = np.concatenate(([0], np.cumsum(sizes)))
-    places = np.arange(firsts[-1]) + np.repeat(begins - firsts[:-1], sizes)
-    return firsts, columns.row_rules[places]
 
 
 def _chosen_values(values: NDArray[np.uint8], rows: RowChoice) -> NDArray[np.uint8]:
