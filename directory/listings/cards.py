@@ -27,7 +27,7 @@ def card_of(listing: ListingDetail, public: ListingDraft, vocabulary: Vocabulary
         "access": dict(public.access),
         "fees": public.fees,
         "text_language": public.text_language,
-        "group": public.group,
+        "group": listing.group_key,
         **_where(public),
         **_when(public),
         **_known_how(listing, public),

@@ -25,7 +25,7 @@ def document_of(listing: ListingDetail, vocabulary: Vocabulary, gazetteer: Gazet
     lat, lon, precision = _point(draft.place, gazetteer)
     return Document(
         id=str(listing.id),
-        group=draft.group or str(listing.id),
+        group=listing.group_key,
         texts=_texts(draft, vocabulary),
         text_language=draft.text_language,
         hours=hours_of(draft),

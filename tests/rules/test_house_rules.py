@@ -26,6 +26,8 @@ def test_no_function_is_longer_than_fifty_lines():
         for path in python_files()
         for node in ast.walk(syntax(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _body_lines(node) > LONGEST_FUNCTION
+        # A migration is one list of columns after another: cutting it up would hide what it does.
+        if "versions" not in path.parts
     ]
     assert long == []
 
