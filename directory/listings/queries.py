@@ -43,6 +43,8 @@ class ListingDetail:
     """What its source calls it."""
     missing_since: datetime | None
     """Since when its source lists it no more; None while it does."""
+    live_source: bool
+    """A feed that is read again and again still lists it."""
     verified_on: date | None
     verified_how: str | None
     due_on: date
@@ -88,8 +90,8 @@ def _load_batch(session: Session, ids: Sequence[UUID]) -> Iterator[ListingDetail
         yield _detail(gathered[listing_id], sources.get(listing_id))
 
 
-def _detail(rows: Gathered, source: tuple[SourceRecord, str] | None) -> ListingDetail:
-    record, name = source or (None, None)
+def _detail(rows: Gathered, seen: tuple[SourceRecord, Source] | None) -> ListingDetail:
+    record, source = seen or (None, None)
     return ListingDetail(
         id=rows.listing.id,
         draft=draft_of(rows),
@@ -98,9 +100,10 @@ def _detail(rows: Gathered, source: tuple[SourceRecord, str] | None) -> ListingD
         location_id=rows.location.id,
         group_key=rows.listing.group_key,
         seen_on=record.last_seen_at.date() if record else None,
-        seen_source=name,
+        seen_source=source.name if source else None,
         source_id=record.external_id if record else None,
         missing_since=record.missing_since if record else None,
+        live_source=bool(source and source.live and record and record.missing_since is None),
         verified_on=rows.listing.checked_on,
         verified_how=rows.listing.checked_how,
         due_on=rows.listing.due_on,
@@ -109,12 +112,12 @@ def _detail(rows: Gathered, source: tuple[SourceRecord, str] | None) -> ListingD
     )
 
 
-def _newest_sources(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[SourceRecord, str]]:
-    """Of each listing the record that was seen last, with the name of its source."""
+def _newest_sources(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[SourceRecord, Source]]:
+    """Of each listing the record that was seen last, with its source."""
     records = (
-        select(SourceRecord, Source.name)
+        select(SourceRecord, Source)
         .join(Source, col(Source.id) == col(SourceRecord.source_id))
         .where(col(SourceRecord.listing_id).in_(ids))
         .order_by(col(SourceRecord.last_seen_at), col(SourceRecord.external_id))
     )
-    return {record.listing_id: (record, name) for record, name in session.exec(records) if record.listing_id}
+    return {record.listing_id: (record, source) for record, source in session.exec(records) if record.listing_id}

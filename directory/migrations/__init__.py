@@ -1,5 +1,7 @@
 """Bringing a database up to the schema of this version, on SQLite and on PostgreSQL."""
 
+from io import StringIO
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -35,6 +37,6 @@ def is_current(engine: Engine) -> bool:
 
 
 def _config(connection: Connection | None = None) -> Config:
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection}, stdout=StringIO())
     config.set_main_option("script_location", str(migrations_folder()))
     return config

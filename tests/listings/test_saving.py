@@ -76,7 +76,7 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(session, now, count_state
         save_listings(session, one | many, now=now)
     with count_statements() as loading:
         assert len(list(load_listings(session, one | many))) == 41
-    assert (len(for_one), len(for_many), len(again), len(loading)) == (14, 14, 20, 10)
+    assert (len(for_one), len(for_many), len(again), len(loading)) == (13, 13, 20, 10)
 
 
 def test_listings_are_loaded_in_the_order_of_their_ids(session, make):

@@ -82,6 +82,8 @@ class Source(SQLModel, table=True):
     name: str = Field(unique=True)
     format: str
     url: str = ""
+    live: bool = True
+    """Read again and again, so that what it lists is still there, whoever last checked it."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

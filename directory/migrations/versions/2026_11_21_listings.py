@@ -378,6 +378,7 @@ def _sources() -> None:
         "source",
         _id(),
         *_texts("name", "format", "url"),
+        sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("name"),
     )

@@ -1,4 +1,4 @@
-"""From `seeds/` to the database: the vocabulary and the demo county. Safe to run twice."""
+"""The taxonomy as rows."""
 
 from typing import Final
 from uuid import UUID
