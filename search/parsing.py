@@ -33,6 +33,12 @@ def cut(text: str) -> str:
     return shorter if text[MOST_CHARACTERS].isspace() else shorter.rsplit(maxsplit=1)[0]
 
 
+def said_exactly(text: str) -> list[tuple[int, int]]:
+    """Where the quoted and the excluded stretches of a text stand, quotes and minus included."""
+    pieces = _PIECE.finditer(text.translate(_QUOTES))
+    return [piece.span() for piece in pieces if piece["quoted"] or piece["dropped"]]
+
+
 def parse_words(text: str, stems: Stems, synonyms: Synonyms, *, typing: bool = False) -> Wording:
     """What the text asks for. Never raises; odd syntax is words, and words that say nothing ask for nothing.
 

@@ -1,0 +1,172 @@
+"""Places as people type them: "near 55401", "in brooklyn park", "cerca de St. Paul", "within 5 miles"."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from search.gazetteer import Gazetteer, Place
+from search.geo import miles_between
+from search.place_spans import PlaceSpan, place_at
+from search.sentence import Sentence
+from search.stop_words import STOP_WORDS
+
+LOCAL_MILES: Final = 60.0
+"""A town this near to the agency is meant even without "in" before it, when it ends the text."""
+_LARGE_TOWN: Final = 100_000
+"""People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
+_FARTHEST: Final = 100
+
+_PREPOSITIONS: Final = "in near at around by en por alrededor cerca close next outside inside serca nere neer"
+_BEFORE: Final = frozenset(_PREPOSITIONS.split())
+"""A name after one of these (and perhaps "to", "of", "de", "the") is a place."""
+_LITTLE_WORDS: Final = "to of de del the downtown from la el zip zipcode codigo postal code area"
+_BETWEEN: Final = frozenset(_LITTLE_WORDS.split())
+"""What may stand between those and the name, and before a ZIP code."""
+_AFTER: Final = frozenset(["area", "zip", "zipcode", "county", "condado"])
+
+_NAMES_OF_GROUPS: Final = """
+new hope independence friendship recovery unity harmony liberty freedom grace faith eden victory welcome sunrise
+serenity courage wisdom beginnings life living light bridge home center central park lake hill valley spring young men
+women normal surprise truth consequences paradise story trust bliss defiance success early sober peace joy love family
+union church path way road mobile reading orange troy sandwich converse energy
+"""
+_NAMES_OF_HOPE: Final = frozenset(_NAMES_OF_GROUPS.split())
+"""Words of towns' names that name groups and feelings far more often."""
+
+_MILES: Final = 60.0
+"""A town this near to the agency is meant even without "in" before it, when it ends the text."""
+_LARGE_TOWN: Final = 100_000
+"""People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
+_FARTHEST: Final = 100
+
+_BEFORE: Final = frozenset(
+    "in near at around by en por alrededor cerca close next outside inside serca nere neer close2".split(" ")
+)
+"""A name after one of these (and perhaps "to", "of", "de", "the") is a place."""
+_BETWEEN: Final = frozenset("to of de del the downtown from la el zip zipcode codigo postal code area".split(" "))
+"""What may stand between those and the name, and before a ZIP code."""
+_AFTER: Final = frozenset(["area", "zip", "zipcode", "county", "condado", "mn"])
+
+_NAMES_OF_HOPE: Final = frozenset(
+    "new hope independence friendship recovery unity harmony liberty freedom grace faith eden victory welcome sunrise "
+    "serenity courage wisdom beginnings life living light bridge home center central park lake hill valley spring "
+    "young men women normal surprise truth consequences paradise story trust bliss defiance success early sober "
+    "peace joy love family union church path way road mobile reading orange troy sandwich converse energy".split(" ")
+)
+"""Names of towns that name groups and feelings far more often."""
+
+_MILES: Final = re.compile(
+    r"(?:\b(?:within|less than|under|up to|in|inside|a menos de|dentro de|hasta|a unas?|a)\s+(?:an?\s+)?)?"
+    r"(?<![\w.$])(?P<miles>\d{1,3}(?:\.\d)?)[\s-]*(?:mi\.?|miles?|millas?)\b"
+    r"(?:[\s-]+(?:radius|a la redonda|or less|o menos|away|max))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReader:
+    """Finds the place in a sentence.
+
+    `home` is where the agency is; `ordinary` are words of the vocabulary (folded), which are places only when it is
+    clear that they are meant so.
+    """
+
+    gazetteer: Gazetteer
+    home: Place | None = None
+    ordinary: Collection[str] = frozenset()
+
+    def read(self, sentence: Sentence) -> None:
+        """Take at most one place out of the sentence: after "in" or "near" first, then ZIP codes, then bare names."""
+        for is_meant in (self._is_after_preposition, self._is_zip, self._is_named_clearly):
+            for start in range(len(sentence)):
+                span = self._span_at(sentence, start)
+                if span and is_meant(sentence, start, span):
+                    _take(sentence, start, self._with_zip(sentence, start, span))
+                    return
+
+    def _span_at(self, sentence: Sentence, start: int) -> PlaceSpan | None:
+        """The longest place name among the free words from here; a word that is always small is none."""
+        stop = start
+        while sentence.is_free(stop, stop + 1):
+            stop += 1
+        if stop == start:
+            return None
+        typed = [sentence.as_typed(place).rstrip("-") for place in range(start, stop)]
+        span = place_at(typed if stop == len(sentence) else [*typed, "·"], 0, self.gazetteer)
+        if span and span.count == 1 and sentence.words[start] in STOP_WORDS and not typed[0].isupper():
+            return None
+        return span
+
+    def _is_after_preposition(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        before = _words_before(sentence, start)
+        if _BEFORE.isdisjoint(before) and sentence.read_as(start - len(before) - 1) != "miles":
+            return False
+        return span.with_state or not self._is_ordinary(sentence, start, span) or _is_capitalized(sentence, start)
+
+    def _is_zip(self, _sentence: Sentence, _start: int, span: PlaceSpan) -> bool:
+        return span.kind == "zip"
+
+    def _is_named_clearly(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        """With its state or ZIP code behind it, or as a town of the region at the end of the text."""
+        if span.with_state or self._zip_after(sentence, start + span.count):
+            return True
+        at_end = sentence.is_last(start + span.count)
+        return at_end and not self._is_ordinary(sentence, start, span) and self._is_local(span)
+
+    def _is_ordinary(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        words = sentence.words[start : start + span.count]
+        if span.population >= _LARGE_TOWN and not _NAMES_OF_HOPE.issuperset(words):
+            return False
+        return all(word in self.ordinary or word in _NAMES_OF_HOPE or word in STOP_WORDS for word in words)
+
+    def _is_local(self, span: PlaceSpan) -> bool:
+        if self.home is None:
+            return span.population >= _LARGE_TOWN
+        return any(
+            miles_between(self.home.lat, self.home.lon, place.lat, place.lon) <= LOCAL_MILES
+            for place in self.gazetteer.places_named(span.text)
+        )
+
+    def _with_zip(self, sentence: Sentence, start: int, span: PlaceSpan) -> PlaceSpan:
+        code = self._zip_after(sentence, start + span.count) if span.kind == "name" else None
+        return PlaceSpan(span.count + 1, f"{span.text} {code}", "zip", with_state=True) if code else span
+
+    def _zip_after(self, sentence: Sentence, place: int) -> str | None:
+        word = sentence.words[place] if sentence.is_free(place, place + 1) else ""
+        return word if self.gazetteer.zip_place(word) else None
+
+
+def read_miles(sentence: Sentence) -> None:
+    """Take "within 5 miles", "10 mi", "a menos de 5 millas" out of the sentence."""
+    for found in _MILES.finditer(sentence.text):
+        start, stop = sentence.between(*found.span())
+        miles = min(float(found["miles"]), _FARTHEST)
+        if miles >= 1 and sentence.is_free(start, stop):
+            sentence.take(start, stop, "miles", f"{miles:g}")
+            return
+
+
+def _words_before(sentence: Sentence, start: int) -> list[str]:
+    """The free little words right before a place: the nearest first."""
+    before = []
+    for word in sentence.free_before(start):
+        if word not in _BEFORE and word not in _BETWEEN:
+            break
+        before.append(word)
+    return before
+
+
+def _is_capitalized(sentence: Sentence, start: int) -> bool:
+    return sentence.as_typed(start)[:1].isupper() and not sentence.text.isupper()
+
+
+def _take(sentence: Sentence, start: int, span: PlaceSpan) -> None:
+    """Take the place with the little words around it."""
+    before = _words_before(sentence, start)
+    stop = start + span.count
+    while sentence.is_free(stop, stop + 1) and (
+        sentence.words[stop] in _AFTER or folded(sentence.words[stop]) in _AFTER
+    ):
+        stop += 1
+    sentence.take(start - len(before), stop, "near", span.text)
