@@ -16,6 +16,8 @@ LOCAL_MILES: Final = 60.0
 _LARGE_TOWN: Final = 100_000
 """People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
 _FARTHEST: Final = 100
+_MORE: Final = "0"
+"""Stands for words that are not free: part of no name, and it keeps a name from being the last thing said."""
 
 _PREPOSITIONS: Final = "in near at around by en por alrededor cerca close next outside inside serca nere neer"
 _BEFORE: Final = frozenset(_PREPOSITIONS.split())
@@ -34,27 +36,8 @@ union church path way road mobile reading orange troy sandwich converse energy
 _NAMES_OF_HOPE: Final = frozenset(_NAMES_OF_GROUPS.split())
 """Words of towns' names that name groups and feelings far more often."""
 
-_MILES: Final = 60.0
-"""A town this near to the agency is meant even without "in" before it, when it ends the text."""
-_LARGE_TOWN: Final = 100_000
-"""People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
-_FARTHEST: Final = 100
-
-_BEFORE: Final = frozenset(
-    "in near at around by en por alrededor cerca close next outside inside serca nere neer close2".split(" ")
-)
-"""A name after one of these (and perhaps "to", "of", "de", "the") is a place."""
-_BETWEEN: Final = frozenset("to of de del the downtown from la el zip zipcode codigo postal code area".split(" "))
-"""What may stand between those and the name, and before a ZIP code."""
-_AFTER: Final = frozenset(["area", "zip", "zipcode", "county", "condado", "mn"])
-
-_NAMES_OF_HOPE: Final = frozenset(
-    "new hope independence friendship recovery unity harmony liberty freedom grace faith eden victory welcome sunrise "
-    "serenity courage wisdom beginnings life living light bridge home center central park lake hill valley spring "
-    "young men women normal surprise truth consequences paradise story trust bliss defiance success early sober "
-    "peace joy love family union church path way road mobile reading orange troy sandwich converse energy".split(" ")
-)
-"""Names of towns that name groups and feelings far more often."""
+_FOUR_MORE: Final = re.compile(r"[0-9]{4}")
+"""The rest of a ZIP+4 code, which says no more than the ZIP code about where somebody is."""
 
 _MILES: Final = re.compile(
     r"(?:\b(?:within|less than|under|up to|in|inside|a menos de|dentro de|hasta|a unas?|a)\s+(?:an?\s+)?)?"
@@ -77,12 +60,12 @@ class PlaceReader:
     ordinary: Collection[str] = frozenset()
 
     def read(self, sentence: Sentence) -> None:
-        """Take at most one place out of the sentence: after "in" or "near" first, then ZIP codes, then bare names."""
-        for is_meant in (self._is_after_preposition, self._is_zip, self._is_named_clearly):
+        """Take at most one place out of the sentence: after "in" or "near" first, then the surest."""
+        for is_meant in (self._is_after_preposition, self._is_unmistakable, self._is_local_end):
             for start in range(len(sentence)):
                 span = self._span_at(sentence, start)
                 if span and is_meant(sentence, start, span):
-                    _take(sentence, start, self._with_zip(sentence, start, span))
+                    _take(sentence, start, self._whole(sentence, start, span))
                     return
 
     def _span_at(self, sentence: Sentence, start: int) -> PlaceSpan | None:
@@ -93,7 +76,7 @@ class PlaceReader:
         if stop == start:
             return None
         typed = [sentence.as_typed(place).rstrip("-") for place in range(start, stop)]
-        span = place_at(typed if stop == len(sentence) else [*typed, "·"], 0, self.gazetteer)
+        span = place_at(typed if stop == len(sentence) else [*typed, _MORE], 0, self.gazetteer)
         if span and span.count == 1 and sentence.words[start] in STOP_WORDS and not typed[0].isupper():
             return None
         return span
@@ -104,13 +87,12 @@ class PlaceReader:
             return False
         return span.with_state or not self._is_ordinary(sentence, start, span) or _is_capitalized(sentence, start)
 
-    def _is_zip(self, _sentence: Sentence, _start: int, span: PlaceSpan) -> bool:
-        return span.kind == "zip"
+    def _is_unmistakable(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        """A ZIP code, or a name with its state or ZIP code behind it."""
+        return span.with_state or self._zip_after(sentence, start + span.count) is not None
 
-    def _is_named_clearly(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
-        """With its state or ZIP code behind it, or as a town of the region at the end of the text."""
-        if span.with_state or self._zip_after(sentence, start + span.count):
-            return True
+    def _is_local_end(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        """A town of the region that ends the text."""
         at_end = sentence.is_last(start + span.count)
         return at_end and not self._is_ordinary(sentence, start, span) and self._is_local(span)
 
@@ -128,9 +110,17 @@ class PlaceReader:
             for place in self.gazetteer.places_named(span.text)
         )
 
-    def _with_zip(self, sentence: Sentence, start: int, span: PlaceSpan) -> PlaceSpan:
-        code = self._zip_after(sentence, start + span.count) if span.kind == "name" else None
-        return PlaceSpan(span.count + 1, f"{span.text} {code}", "zip", with_state=True) if code else span
+    def _whole(self, sentence: Sentence, start: int, span: PlaceSpan) -> PlaceSpan:
+        """With what says more of the same place: its ZIP code, or for a neighborhood its town."""
+        stop = start + span.count
+        if span.kind == "zip" or (span.with_state and not self._zip_after(sentence, stop)):
+            return span
+        if code := self._zip_after(sentence, stop):
+            return PlaceSpan(span.count + 1, f"{span.text} {code}", "zip", with_state=True)
+        town = self._span_at(sentence, stop) if stop < len(sentence) else None
+        if town is None or town.population <= span.population or self._is_ordinary(sentence, stop, town):
+            return span
+        return PlaceSpan(span.count + town.count, f"{span.text}, {town.text}", "name", with_state=town.with_state)
 
     def _zip_after(self, sentence: Sentence, place: int) -> str | None:
         word = sentence.words[place] if sentence.is_free(place, place + 1) else ""
@@ -165,8 +155,8 @@ def _take(sentence: Sentence, start: int, span: PlaceSpan) -> None:
     """Take the place with the little words around it."""
     before = _words_before(sentence, start)
     stop = start + span.count
-    while sentence.is_free(stop, stop + 1) and (
-        sentence.words[stop] in _AFTER or folded(sentence.words[stop]) in _AFTER
-    ):
+    if span.kind == "zip" and sentence.is_free(stop, stop + 1) and _FOUR_MORE.fullmatch(sentence.words[stop]):
+        stop += 1
+    while sentence.is_free(stop, stop + 1) and sentence.words[stop] in _AFTER:
         stop += 1
     sentence.take(start - len(before), stop, "near", span.text)
