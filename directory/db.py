@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
@@ -102,6 +103,12 @@ class Database:
 def open_database(settings: Settings) -> Database:
     """Return the database the settings name; nothing is connected until it is first used."""
     return Database(settings.resolved_database_url)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite address, None for another database. Connecting makes the file: ask before."""
+    address = make_url(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
 def get_session(request: Request) -> Iterator[Session]:

@@ -45,6 +45,12 @@ class _County:
     """How many weeks its dates are moved, so that weekdays stay what they are."""
 
 
+def county_timezone(folder: Path) -> str:
+    """Return the time zone of the county."""
+    zone: str = _load(folder / _COUNTY)["timezone"]
+    return zone
+
+
 def read_county(folder: Path, *, now: datetime) -> list[DemoListing]:
     """Return the listings of the county as they stand at `now`.
 

@@ -1,0 +1,36 @@
+"""The console script `alongside`: one file per group of commands, each thin."""
+
+import sys
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from directory.cli import database, doctor, installing, seed
+from directory.errors import AlongsideError
+
+app = typer.Typer(
+    name="alongside",
+    help="A community resource directory for peer recovery support specialists.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(installing.init)
+app.command("doctor")(doctor.doctor)
+app.add_typer(database.app, name="db")
+app.add_typer(seed.app, name="seed")
+
+
+def main() -> None:
+    """Run a command; what a person can act on is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except AlongsideError as error:
+        _give_up(str(error))
+    except OperationalError as error:
+        _give_up(f"The database cannot be used: {str(error.orig).splitlines()[0]}.")
+
+
+def _give_up(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
