@@ -44,6 +44,8 @@ class Query:
     """The language of the words, so that listings in it come first."""
     typing: bool = False
     """The last word is still being typed: match it as a prefix."""
+    guarded: bool = False
+    """The text speaks of danger: it is never respelt and never answered with more than was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class Relaxed:
 class Reason:
     """Why a hit stands where it stands, as a code with its value; sentences are made per language elsewhere.
 
-    Codes: `name`, `alternate_name`, `term`, `organization`, `description`, `place` (value: the words matched there), `synonym` (value: the word
-    asked > the word found), `near` (value: miles), `on_now`, `soon` (value: minutes), `checked` (value: date), `language`.
+    `name`, `alternate_name`, `term`, `organization`, `description`, `place`: the words found there;
+    `synonym`: the word asked > the word found; `near`: miles; `on_now`; `soon`: minutes; `checked`: date; `language`.
+    "On now" and "soon" are told as of the later of now and the opening of the stretch of time asked for.
     """
 
     code: str

@@ -1,0 +1,245 @@
+"""One question put to one snapshot: words, place and time, and what is tried when next to nothing is found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import geo
+from search.cells import documents_near
+from search.facets import Answerable
+from search.layout import Mask, Rows
+from search.matching import Matcher, either
+from search.moments import Moments
+from search.query import Near, Query, Relaxed
+from search.relaxing import ENOUGH, respelled, wider_than
+from search.snapshot import Snapshot
+from search.upcoming import InWindow
+from search.wording import Wording
+
+HITS_IN_RING: Final = 10
+"""Without miles given, the smallest ring that holds so many hits is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the words of a question."""
+
+    wording: Wording
+    any_clause: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """Rows that words and place found; all arrays are as long as `rows`, which ascend."""
+
+    rows: Rows
+    text: NDArray[np.float32] | None
+    """What the words are worth; None without words."""
+    distances: NDArray[np.float64] | None
+    """Miles; infinite for what is not in the circle and so only online. None without a place."""
+    miles: float | None
+    """The radius in use; None without a place."""
+
+    def take(self, kept: Mask) -> "Located":
+        """Those of some rows."""
+        return Located(
+            rows=self.rows[kept],
+            text=None if self.text is None else self.text[kept],
+            distances=None if self.distances is None else self.distances[kept],
+            miles=self.miles,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What words and place found, and when it is on in the stretch of time asked for, if any was."""
+
+    located: Located
+    stretch: InWindow | None
+
+    @property
+    def rows(self) -> Rows:
+        """The rows that words and place found."""
+        return self.located.rows
+
+    @property
+    def in_time(self) -> Mask | None:
+        """Which of them are in the stretch of time asked for."""
+        return None if self.stretch is None else self.stretch.found
+
+    @property
+    def counted(self) -> Rows:
+        """Those of them: what relaxing is decided on."""
+        return self.rows if self.in_time is None else self.rows[self.in_time]
+
+    def furthest(self) -> float:
+        """Miles to the furthest row in the circle; 0 without any."""
+        distances = self.located.distances
+        return 0.0 if distances is None else float(max(distances[np.isfinite(distances)], default=0.0))
+
+    def within(self, miles: float) -> int:
+        """How many rows in time lie so near."""
+        distances = self.located.distances
+        if distances is None:
+            return 0
+        return int(((distances if self.in_time is None else distances[self.in_time]) <= miles).sum())
+
+    def take(self, kept: Mask) -> "Answer":
+        """Those of some rows."""
+        stretch = self.stretch
+        if stretch is not None:
+            stretch = InWindow(stretch.found[kept], stretch.starts[kept], stretch.ends[kept])
+        return Answer(self.located.take(kept), stretch)
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """The answer to a question, how it was relaxed, and the rows that were there at each step before."""
+
+    answer: Answer
+    readings: tuple[Reading, ...]
+    relaxed: tuple[Relaxed, ...]
+    earlier: tuple[Rows, ...]
+
+    def tiers(self) -> NDArray[np.uint8]:
+        """For each row the step that found it first: 0 for what matched as asked."""
+        tier = np.full(self.answer.rows.size, len(self.earlier), np.uint8)
+        for step, rows in reversed(list(enumerate(self.earlier))):
+            tier[np.isin(self.answer.rows, rows)] = step
+        return tier
+
+
+class Question:
+    """A query as it is put to one snapshot at one moment."""
+
+    def __init__(self, snapshot: Snapshot, query: Query, now: datetime) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.moments = Moments(snapshot.layout.hours, query, now)
+        self.matcher = Matcher(snapshot.terms, snapshot.layout.live)
+        self._standing = snapshot.standing(query.status, now.date())
+
+    def answered(self) -> Answered:
+        """The answer, relaxed where the query lets it be and next to nothing matches as asked."""
+        wording = self.snapshot.wording(self.query.words, typing=self.query.typing)
+        readings = (Reading(wording),)
+        exact = Answered(self._ask(readings, self._miles), readings, (), ())
+        may_relax = not (self.query.exact or self.query.guarded) and (wording or self.query.near)
+        if not may_relax or exact.answer.counted.size >= ENOUGH:
+            return exact
+        for step in (self._respelled, self._any_word, self._wider):
+            exact = step(exact)
+            if exact.answer.counted.size >= ENOUGH:
+                break
+        return exact
+
+    @property
+    def _miles(self) -> float | None:
+        return self.query.near.miles if self.query.near else None
+
+    def _respelled(self, before: Answered) -> Answered:
+        text = respelled(self.query.words, self.snapshot.correct)
+        if text == self.query.words:
+            return before
+        reading = Reading(self.snapshot.wording(text, typing=self.query.typing))
+        return self._with_reading(before, reading, Relaxed("spelling", self.query.words, text))
+
+    def _any_word(self, before: Answered) -> Answered:
+        wording = before.readings[-1].wording
+        if len(wording.required) < 2:
+            return before
+        any_of = ", ".join(" ".join(clause.typed) for clause in wording.required)
+        relaxed = Relaxed("any_word", self.query.words, any_of)
+        return self._with_reading(before, Reading(wording, any_clause=True), relaxed)
+
+    def _with_reading(self, before: Answered, reading: Reading, relaxed: Relaxed) -> Answered:
+        readings = (*before.readings, reading)
+        answer = self._ask(readings, self._miles, holding=before.answer)
+        return _better(before, replace(before, answer=answer, readings=readings), relaxed)
+
+    def _wider(self, before: Answered) -> Answered:
+        """The first wider ring in which enough is found; else the first that finds the most there is."""
+        given = before.answer.located.miles
+        if given is None:
+            return before
+        best = before
+        for miles in wider_than(given):
+            answer = self._ask(before.readings, miles)
+            relaxed = Relaxed("wider", f"{given:g}", f"{miles:g}")
+            if answer.counted.size > best.answer.counted.size:
+                best = _better(before, replace(before, answer=answer), relaxed)
+            if answer.counted.size >= ENOUGH:
+                break
+        return best
+
+    def answerable(self, answer: Answer) -> Answerable:
+        """What facets need to know of an answer."""
+        standing, located = self._standing, answer.located
+        here = standing.here[answer.rows] if located.distances is None else np.isfinite(located.distances)
+        return Answerable(answer.rows, answer.in_time, here, standing.online[answer.rows])
+
+    def _ask(self, readings: Sequence[Reading], miles: float | None, *, holding: Answer | None = None) -> Answer:
+        """The rows of any of the readings, in the circle or online.
+
+        Without miles the ring is chosen, wide enough for what an earlier answer holds.
+        """
+        found = self._matched(readings)
+        if self.query.near is None:
+            return self._timed(found)
+        reach = float(geo.RINGS[-1]) if miles is None else miles
+        answer = self._timed(self._within(self.query.near, reach, found))
+        return self._in_smallest_ring(answer, holding) if miles is None else answer
+
+    def _timed(self, located: Located) -> Answer:
+        return Answer(located, self.moments.stretch(located.rows))
+
+    def _matched(self, readings: Sequence[Reading]) -> Located:
+        """Rows that may be shown and match any of the readings."""
+        if not readings[0].wording:
+            return Located(self._standing.rows, None, None, None)
+        found = [self.matcher.matches(reading.wording, any_clause=reading.any_clause) for reading in readings]
+        matches = either(found, self._standing.shown.size)
+        return Located(matches.rows, matches.scores, None, None).take(self._standing.shown[matches.rows])
+
+    def _within(self, near: Near, reach: float, found: Located) -> Located:
+        """Those that lie in the circle or are online, with their miles."""
+        standing, layout = self._standing, self.snapshot.layout
+        nearby = np.zeros(layout.size, np.bool_)
+        for segment, base in zip(layout.segments, layout.bases, strict=True):
+            nearby[documents_near(segment.columns, near.lat, near.lon, reach) + base] = True
+        nearby &= standing.here
+        rows = found.rows
+        if rows is standing.rows:
+            rows = np.flatnonzero(nearby | standing.online).astype(np.int32)
+        distances = np.full(rows.size, np.inf)
+        placed = np.flatnonzero(nearby[rows])
+        distances[placed] = geo.miles_from_vectors(near.lat, near.lon, layout.points[:, rows[placed]])
+        distances[distances > reach] = np.inf
+        return Located(rows, found.text, distances, reach).take(np.isfinite(distances) | standing.online[rows])
+
+    def _in_smallest_ring(self, answer: Answer, holding: Answer | None) -> Answer:
+        """The answer cut to the smallest ring that holds enough hits, and every hit of the answer before."""
+        least = holding.furthest() if holding else 0.0
+        ring = next(
+            (ring for ring in geo.RINGS if ring >= least and answer.within(ring) >= HITS_IN_RING), geo.RINGS[-1]
+        )
+        return self._cut(answer, float(ring))
+
+    def _cut(self, answer: Answer, miles: float) -> Answer:
+        located = answer.located
+        if located.distances is None:
+            return answer
+        here = located.distances <= miles
+        closer = replace(located, distances=np.where(here, located.distances, np.inf), miles=miles)
+        return replace(answer, located=closer).take(here | self._standing.online[located.rows])
+
+
+def _better(before: Answered, after: Answered, relaxed: Relaxed) -> Answered:
+    """What a step found, when it found more than there was."""
+    if after.answer.counted.size <= before.answer.counted.size:
+        return before
+    return replace(after, relaxed=(*before.relaxed, relaxed), earlier=(*before.earlier, before.answer.counted))

@@ -1,0 +1,171 @@
+"""What is chosen and left out among the values that listings state, and how many listings each value would leave."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.columns import Label
+from search.layout import Labels, Layout, Mask, Rows
+from search.query import Query
+
+ALL_WITHIN: Final = frozenset({"need", "access"})
+"""Facets of which every chosen value must hold; of the others any."""
+UNSTATED_MATTERS: Final = ("language", "for", "access", "need", "free")
+"""Facets about which a listing may say nothing at all."""
+STATED_FACETS: Final = ("domain", "term", "language", "for", "access", "need", "free")
+"""Facets counted from what is stated; format, day and verified are counted from places, hours and dates."""
+VERIFIED_WITHIN: Final = (30, 90, 180, 365)
+"""Days; the steps of the `verified` facet."""
+WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
+POPCOUNT_FROM: Final = 16
+"""Answers larger than one of so many rows are counted by their bits, smaller ones label by label."""
+
+Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Answerable:
+    """Rows that words and place found, and what of each matters to facets; all arrays are as long as `rows`."""
+
+    rows: Rows
+    in_time: Mask | None
+    """Which are in the stretch of time asked for; None without one."""
+    here: Mask
+    """Which can be gone to (and, with a place, lie in its circle)."""
+    online: Mask
+
+
+class Facets:
+    """The facets of one question over the rows that words and place found."""
+
+    def __init__(self, layout: Layout, query: Query, found: Answerable, today: date) -> None:
+        self._layout = layout
+        self._labels = layout.labels
+        self._query = query
+        self._found = found
+        self._today = today.toordinal()
+        self._kept = self._not_dropped()
+        self._masks = self._chosen_masks(unstated=query.unstated)
+
+    def passing(self) -> Mask:
+        """Which rows pass everything that was chosen."""
+        return self._passing_all(self._masks)
+
+    def left_out_unstated(self) -> int:
+        """How many rows are left out only because they do not state what was asked for."""
+        if self._query.unstated or not any(facet in self._masks for facet in UNSTATED_MATTERS):
+            return 0
+        loose = self._passing_all(self._chosen_masks(unstated=True))
+        return int(loose.sum()) - int(self.passing().sum())
+
+    def counts(self, weekdays: Callable[[Rows], NDArray[np.uint8]]) -> Counts:
+        """How many rows have each value, by facet; each facet's own selection ignored but for those in ALL_WITHIN."""
+        passing = self._found.rows[self.passing()]
+        of_all = self._count_stated(passing)
+        counts = {facet: of_all.get(facet, {}) for facet in STATED_FACETS}
+        for facet in counts:
+            if facet in self._masks and facet not in ALL_WITHIN:
+                counts[facet] = self._count_stated(self._rows_without(facet)).get(facet, {})
+        counts["format"] = self._count_formats(self._mask_without("format"))
+        counts["day"] = _count_weekdays(weekdays(self._rows_without("day")))
+        counts["verified"] = self._count_verified(self._rows_without("verified"))
+        return counts
+
+    def _not_dropped(self) -> Mask:
+        """All but those that state that they ask for what was excluded."""
+        kept = np.ones(self._found.rows.size, np.bool_)
+        for code in self._query.excluded:
+            kept &= ~self._labels.holds(Label("asks", "", code), self._found.rows)
+        return kept
+
+    def _chosen_masks(self, *, unstated: bool) -> dict[str, Mask]:
+        """Which rows pass each facet of which anything was chosen."""
+        masks: dict[str, Mask] = {
+            facet: self._format_mask(values) if facet == "format" else self._stated_mask(facet, values, unstated)
+            for facet, values in self._query.chosen.items()
+            if values
+        }
+        if self._query.verified_days is not None:
+            masks["verified"] = self._verified_within(self._found.rows, self._query.verified_days)
+        if self._found.in_time is not None:
+            masks["day"] = self._found.in_time
+        return masks
+
+    def _stated_mask(self, facet: str, values: frozenset[str], unstated: bool) -> Mask:
+        masks = [self._says(facet, value, unstated) for value in sorted(values)]
+        return np.asarray(np.logical_and.reduce(masks) if facet in ALL_WITHIN else np.logical_or.reduce(masks))
+
+    def _says(self, facet: str, value: str, unstated: bool) -> Mask:
+        rows = self._found.rows
+        says = self._labels.holds(Label("stated", facet, value), rows)
+        if unstated and facet in UNSTATED_MATTERS:
+            silent = self._labels.holds(Label("unstated", facet, value), rows)
+            says = says | silent | self._labels.holds(Label("unstated", facet, "*"), rows)
+        return says
+
+    def _format_mask(self, values: frozenset[str]) -> Mask:
+        formats = {"in_person": self._found.here, "online": self._found.online}
+        chosen = [formats[value] for value in values if value in formats]
+        return np.asarray(np.logical_or.reduce([*chosen, np.zeros(self._found.rows.size, np.bool_)]))
+
+    def _passing_all(self, masks: Mapping[str, Mask]) -> Mask:
+        passing = self._kept.copy()
+        for mask in masks.values():
+            passing &= mask
+        return passing
+
+    def _mask_without(self, facet: str) -> Mask:
+        return self._passing_all({other: mask for other, mask in self._masks.items() if other != facet})
+
+    def _rows_without(self, facet: str) -> Rows:
+        return self._found.rows[self._mask_without(facet)]
+
+    def _count_formats(self, passing: Mask) -> dict[str, int]:
+        return _without_zeros(
+            {"in_person": int((self._found.here & passing).sum()), "online": int((self._found.online & passing).sum())}
+        )
+
+    def _count_verified(self, rows: Rows) -> dict[str, int]:
+        return _without_zeros({str(days): int(self._verified_within(rows, days).sum()) for days in VERIFIED_WITHIN})
+
+    def _verified_within(self, rows: Rows, days: int) -> Mask:
+        return np.asarray(self._layout.verified_on[rows] >= max(1, self._today - days))
+
+    def _count_stated(self, rows: Rows) -> Counts:
+        counted = count_labels(self._labels, rows, self._layout.size)
+        counts: Counts = {}
+        for number in np.flatnonzero(counted).tolist():
+            kind, facet, value = self._labels.names[number]
+            if kind == "stated":
+                counts.setdefault(facet, {})[value] = int(counted[number])
+        return counts
+
+
+def count_labels(labels: Labels, rows: Rows, size: int) -> NDArray[np.int64]:
+    """How many of the rows state each label. Exact both ways: by bits for many rows, label by label for few."""
+    if rows.size * POPCOUNT_FROM > size:
+        holds = np.zeros(size, np.bool_)
+        holds[rows] = True
+        chosen = np.packbits(holds, bitorder="little").view(np.uint64)
+        return np.asarray(np.bitwise_count(labels.bits & chosen).sum(axis=1, dtype=np.int64))
+    begins = labels.starts[rows].astype(np.int64)
+    sizes = labels.starts[rows + 1] - begins
+    ends = np.cumsum(sizes)
+    places = np.arange(ends[-1] if ends.size else 0) + np.repeat(begins - (ends - sizes), sizes)
+    return np.bincount(labels.stated[places], minlength=len(labels.names))
+
+
+def _count_weekdays(bits: NDArray[np.uint8]) -> dict[str, int]:
+    by_pattern = np.bincount(bits, minlength=128)
+    patterns = np.arange(128)
+    return _without_zeros(
+        {code: int(by_pattern[(patterns >> day & 1).astype(np.bool_)].sum()) for day, code in enumerate(WEEKDAYS)}
+    )
+
+
+def _without_zeros(counts: dict[str, int]) -> dict[str, int]:
+    return {value: count for value, count in counts.items() if count}

@@ -1,0 +1,115 @@
+"""What Whoosh is told of a document: one text field with a band of positions per source field, and what is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.analysis import Analyzer
+from whoosh.analysis.acore import Token
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.formats import Positions
+
+from search.analysis import ANALYZER_VERSION, analyzer
+from search.document import Document, Texts
+from search.rows import row_of, shown_of
+
+SCHEMA_VERSION: Final = 1
+"""Raised whenever bands, weights, stored rows or the arrays made of them change."""
+INDEX_VERSION: Final = f"schema {SCHEMA_VERSION}, analyzer {ANALYZER_VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The positions that one source field may take, and what a word found there weighs.
+
+    The last position of a band stays empty, so that no phrase reaches from one field into the next.
+    """
+
+    name: str
+    """As in `Texts`."""
+    reason: str
+    """The code of `Reason` for a word found here."""
+    starts: int
+    ends: int
+    weight: float
+
+
+BANDS: Final = (
+    Band("name", "name", 0, 1024, 6.0),
+    Band("alternate_name", "alternate_name", 1024, 2048, 5.0),
+    Band("terms", "term", 2048, 4096, 4.0),
+    Band("organization", "organization", 4096, 5120, 2.5),
+    Band("place", "place", 5120, 7168, 0.8),
+    Band("description", "description", 7168, 65280, 1.0),
+)
+"""In order of position. Words beyond a band's last are not indexed: 58,000 for a description, 1,000 for a name.
+
+The last ends so early that a phrase, which has at most 100 words, never counts on into the next document."""
+
+POSITIONS: Final = BANDS[-1].ends
+_FIELD_SEPARATOR: Final = "\x1f"
+
+
+def weight_by_position() -> NDArray[np.float32]:
+    """What a word weighs at each position, shape (POSITIONS,)."""
+    return np.repeat(np.array([band.weight for band in BANDS], np.float32), [band.ends - band.starts for band in BANDS])
+
+
+def band_bit_by_position() -> NDArray[np.uint8]:
+    """The bit of the band (1 << its place in BANDS) that each position lies in, shape (POSITIONS,)."""
+    bits = np.left_shift(1, np.arange(len(BANDS))).astype(np.uint8)
+    return np.repeat(bits, [band.ends - band.starts for band in BANDS])
+
+
+class BandedAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
+    """Reads the fields of a document, each with the house's analyzer and within its own band of positions."""
+
+    def __call__(self, value: str, **asked: Any) -> Iterator[Token]:
+        """The tokens of a `banded_text`, in order of position."""
+        for band, text in zip(BANDS, value.split(_FIELD_SEPARATOR), strict=True):
+            for token in analyzer()(text, **{**asked, "positions": True, "start_pos": band.starts}):
+                if token.pos < band.ends - 1:
+                    yield token
+
+
+class FlatPositions(Positions):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's positions, with each posting's kept as plain little-endian 16-bit numbers."""
+
+    def encode(self, poslist: list[int]) -> bytes:
+        """The positions of one word in one document as bytes."""
+        return np.array(poslist, "<u2").tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The positions again."""
+        return [int(position) for position in np.frombuffer(valuestring, "<u2")]
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """How often the word stands in the document."""
+        return len(valuestring) // 2
+
+
+def _text_field() -> TEXT:
+    field = TEXT(analyzer=BandedAnalyzer(), phrase=True)
+    field.format = FlatPositions()
+    return field
+
+
+SCHEMA: Final = Schema(id=ID(stored=True, unique=True), text=_text_field(), row=STORED, shown=STORED)
+"""`row` is what the columns are made of, `shown` the group and the card; both are msgpack."""
+
+
+def banded_text(texts: Texts) -> str:
+    """The texts of a document as the one value of the text field."""
+    return _FIELD_SEPARATOR.join(getattr(texts, band.name).replace(_FIELD_SEPARATOR, " ") for band in BANDS)
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """A document as the fields of `SCHEMA`."""
+    return {
+        "id": document.id,
+        "text": banded_text(document.texts),
+        "row": row_of(document),
+        "shown": shown_of(document),
+    }

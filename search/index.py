@@ -1,0 +1,94 @@
+"""The search index as the rest of the project sees it: open it, find in it, build it anew, keep it up to date."""
+
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from search.answering import answer
+from search.generations import CURRENT, STATE, IndexUnusable, Opened, State, current_folder, open_generation
+from search.layout import lay_out
+from search.query import Query, Results
+from search.segments import Segment
+from search.snapshot import Snapshot
+from search.synonyms import Synonyms
+from search.writing import IndexBusy, rebuild, update
+
+__all__ = ["Index", "IndexBusy", "IndexUnusable", "State", "rebuild", "update"]
+
+Mark = tuple[int, ...]
+
+
+class Index:
+    """An index that is open for reading, and follows what others write. Safe to share between threads."""
+
+    def __init__(self, path: Path, synonyms: Synonyms, database: str | None) -> None:
+        """Use `Index.open`."""
+        self._path = path
+        self._synonyms = synonyms
+        self._database = database
+        self._lock = Lock()
+        self._mark = _mark(path)
+        self._opened, self._snapshot = self._read(())
+
+    @classmethod
+    def open(cls, path: Path, *, synonyms: Synonyms | None = None, database: str | None = None) -> "Index":
+        """Open the index of a folder. With `database` (an id) only one made of that database.
+
+        Raises `IndexUnusable`, with a sentence, when it is missing, torn, foreign or of another version.
+        """
+        return cls(path, synonyms or Synonyms(), database)
+
+    def __len__(self) -> int:
+        """How many documents can be found."""
+        return len(self._snapshot)
+
+    @property
+    def state(self) -> State:
+        """The database it was made of, and the last change it has seen."""
+        return self._opened.state
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation and the number of its last commit."""
+        return f"{self._opened.folder.name}.{self._opened.commit}"
+
+    def find(self, query: Query, now: datetime) -> Results:
+        """Answer a query at the aware moment `now`, whose date in its own zone is today. Follows others' writing."""
+        self.follow()
+        return answer(self._snapshot, query, now)
+
+    def follow(self) -> bool:
+        """Open what others have written since, when they have; costs two `stat` calls when not.
+
+        What cannot be opened is passed over: the answers go on from what is open.
+        """
+        mark = _mark(self._path)
+        if mark == self._mark or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self._opened, self._snapshot = self._read(self._opened.segments)
+        except IndexUnusable:
+            return False
+        else:
+            return True
+        finally:
+            self._mark = mark
+            self._lock.release()
+
+    def digest(self) -> str:
+        """A fingerprint of all documents that does not depend on their order or on how they came in."""
+        return self._snapshot.digest()
+
+    def _read(self, known: tuple[Segment, ...]) -> tuple[Opened, Snapshot]:
+        opened = open_generation(current_folder(self._path), known, self._database)
+        return opened, Snapshot(lay_out(opened.segments, opened.deleted), self._synonyms)
+
+
+def _mark(path: Path) -> Mark:
+    """What changes whenever the index does: the pointer's and the state's own numbers. Empty when there is none."""
+    try:
+        pointer = (path / CURRENT).stat()
+        state = (path / (path / CURRENT).read_text(encoding="utf-8") / STATE).stat()
+    except OSError:
+        return ()
+    return pointer.st_ino, pointer.st_mtime_ns, state.st_ino, state.st_mtime_ns

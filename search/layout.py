@@ -1,0 +1,199 @@
+"""The columns of every segment laid end to end, so that one row number names one document of the whole index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.columns import HOURS_PREFIX, ROWS_PER_WORD, Label
+from search.recurrence import RecurrenceColumns, concatenate
+from search.segments import Segment
+
+Rows = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Every column of the index. A single segment's are used where they lie; several are copied once.
+
+    Row numbers run from 0 to `size`; between segments lie rows of no document, for which `live` is False.
+    """
+
+    segments: tuple[Segment, ...]
+    bases: tuple[int, ...]
+    """The row of each segment's first document."""
+    size: int
+    live: Mask
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column of all segments; rows are its last axis."""
+        if len(self.segments) == 1:
+            return self.segments[0].columns[name]
+        return np.concatenate([segment.columns[name] for segment in self.segments], axis=-1)
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """Vectors as `geo.vectors` makes them, shape (3, size); NaN without a place to go to."""
+        return self.column("points")
+
+    @cached_property
+    def in_person(self) -> Mask:
+        """Which are somewhere one can go."""
+        return self.column("in_person")
+
+    @cached_property
+    def online(self) -> Mask:
+        """Which can be joined from anywhere."""
+        return self.column("online")
+
+    @cached_property
+    def venue_closed(self) -> Mask:
+        """Of which the place is closed for now."""
+        return self.column("venue_closed")
+
+    @cached_property
+    def status(self) -> NDArray[np.uint8]:
+        """Codes: places in `columns.STATUSES`."""
+        return self.column("status")
+
+    @cached_property
+    def closed_until(self) -> NDArray[np.int32]:
+        """Ordinal of the last day of a closure; NO_DAY without one."""
+        return self.column("closed_until")
+
+    @cached_property
+    def verified_on(self) -> NDArray[np.int32]:
+        """Ordinal of the day a person last checked it; NO_DAY when nobody did."""
+        return self.column("verified_on")
+
+    @cached_property
+    def due_on(self) -> NDArray[np.int32]:
+        """Ordinal of the day it is due for checking; NO_DAY without one."""
+        return self.column("due_on")
+
+    @cached_property
+    def live_source(self) -> Mask:
+        """Which a live feed still lists."""
+        return self.column("live_source")
+
+    @cached_property
+    def reported_wrong(self) -> Mask:
+        """Which somebody reported wrong."""
+        return self.column("reported_wrong")
+
+    @cached_property
+    def spanish(self) -> Mask:
+        """Which are written in Spanish."""
+        return self.column("spanish")
+
+    @cached_property
+    def by_id(self) -> Rows:
+        """All rows in order of id."""
+        if len(self.segments) == 1:
+            return self.segments[0].columns["id_order"]
+        # Each segment's run is sorted, so the stable sort only merges them.
+        runs = [segment.columns["id_order"] + np.int32(base) for segment, base in self._placed]
+        rows = np.concatenate(runs) if runs else np.zeros(0, np.int32)
+        return rows[np.argsort(self.column("id")[rows], kind="stable")]
+
+    @cached_property
+    def rank(self) -> NDArray[np.int32]:
+        """The place of each row in `by_id`: what breaks ties."""
+        rank = np.empty(self.size, np.int32)
+        rank[self.by_id] = np.arange(self.size, dtype=np.int32)
+        return rank
+
+    @cached_property
+    def group(self) -> NDArray[np.int32]:
+        """A number for each row's group, from 0."""
+        return np.unique(self.column("group"), return_inverse=True)[1].astype(np.int32)
+
+    @cached_property
+    def hours(self) -> RecurrenceColumns:
+        """When each row is on."""
+        parts = [RecurrenceColumns.from_arrays(_hours_of(segment), segment.zones) for segment in self.segments]
+        return parts[0] if len(parts) == 1 else concatenate(parts)
+
+    @cached_property
+    def labels(self) -> "Labels":
+        """What each row says and does not say."""
+        return _labels(self.segments, self.bases, self.size)
+
+    @property
+    def _placed(self) -> Iterator[tuple[Segment, int]]:
+        return zip(self.segments, self.bases, strict=True)
+
+    def place(self, row: int) -> tuple[Segment, int]:
+        """The segment of a row and the document's number in it."""
+        number = int(np.searchsorted(self.bases, row, side="right")) - 1
+        return self.segments[number], row - self.bases[number]
+
+    def id_of(self, row: int) -> str:
+        """The id of a row's document."""
+        segment, document = self.place(row)
+        return bytes(segment.columns["id"][document]).decode()
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """What documents say: one row of bits per label, and the stated labels of each row in one run."""
+
+    names: tuple[Label, ...]
+    """Sorted, so that the values of one facet stand together."""
+    bits: NDArray[np.uint64]
+    """Shape (labels, size / 64)."""
+    starts: NDArray[np.int32]
+    stated: NDArray[np.uint16]
+
+    @cached_property
+    def numbers(self) -> Mapping[Label, int]:
+        """The place of each label among the names."""
+        return {label: number for number, label in enumerate(self.names)}
+
+    def holds(self, label: Label, rows: Rows) -> Mask:
+        """Of which of the rows the label is true."""
+        number = self.numbers.get(label)
+        if number is None:
+            return np.zeros(rows.size, np.bool_)
+        of_bytes = self.bits[number].view(np.uint8)
+        return np.asarray(of_bytes[rows >> 3] >> (rows & 7).astype(np.uint8) & 1, np.bool_)
+
+
+def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:
+    """Lay segments end to end, without the documents that were deleted from each."""
+    ends = np.cumsum([segment.rows for segment in segments], dtype=np.int64)
+    size = int(ends[-1]) if segments else 0
+    bases = tuple(int(end) - segment.rows for end, segment in zip(ends, segments, strict=True))
+    live = np.zeros(size, np.bool_)
+    for segment, base, gone in zip(segments, bases, deleted, strict=True):
+        live[base : base + segment.documents] = True
+        live[base + np.array(list(gone), np.int64)] = False
+    return Layout(tuple(segments), bases, size, live)
+
+
+def _hours_of(segment: Segment) -> dict[str, NDArray[Any]]:
+    columns = segment.columns
+    return {name.removeprefix(HOURS_PREFIX): columns[name] for name in columns if name.startswith(HOURS_PREFIX)}
+
+
+def _labels(segments: Sequence[Segment], bases: Sequence[int], size: int) -> Labels:
+    if len(segments) == 1:
+        columns = segments[0].columns
+        return Labels(segments[0].labels, columns["label_bits"], columns["stated_starts"], columns["stated_labels"])
+    names = tuple(sorted({label for segment in segments for label in segment.labels}))
+    numbers = {label: number for number, label in enumerate(names)}
+    bits = np.zeros((len(names), size // ROWS_PER_WORD), np.uint64)
+    starts, stated = [np.zeros(1, np.int32)], []
+    before = 0
+    for segment, base in zip(segments, bases, strict=True):
+        own = np.array([numbers[label] for label in segment.labels], np.uint16)
+        first = base // ROWS_PER_WORD
+        bits[own, first : first + segment.rows // ROWS_PER_WORD] = segment.columns["label_bits"]
+        starts.append(segment.columns["stated_starts"][1:] + before)
+        stated.append(own[segment.columns["stated_labels"]])
+        before += segment.columns["stated_labels"].size
+    return Labels(names, bits, np.concatenate(starts), np.concatenate(stated) if stated else np.zeros(0, np.uint16))

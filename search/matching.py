@@ -1,0 +1,218 @@
+"""Which documents have the words asked for, what that is worth, and how it came about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.fields import BANDS
+from search.layout import Mask, Rows
+from search.query import Reason
+from search.terms import NO_HITS, Hits, Terms
+from search.wording import Clause, Wording, Words
+
+AS_TYPED: Final = 1.0
+AS_FORM: Final = 0.9
+"""Another form of the word typed: nearly as good."""
+AS_SYNONYM: Final = 0.75
+"""Another word for it."""
+AS_PARTS: Final = 0.6
+"""Its words, found apart."""
+SCATTER_FROM: Final = 8
+"""Lists that together hold more than one of so many documents are brought together through an array over all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """Documents that match, ascending, and what their text is worth. `rows` of every document have no scores."""
+
+    rows: Rows
+    scores: NDArray[np.float32] | None
+
+
+class Explanation:
+    """Where the words of a question stand in one document."""
+
+    def __init__(self) -> None:
+        self._by_band: dict[int, dict[str, None]] = {}
+        self._synonyms: dict[str, None] = {}
+        self._marked: dict[str, None] = {}
+
+    def add(self, clause: Clause, found: Words, bands: int) -> None:
+        """Note words that were found for a clause, and the bits of the bands they stand in."""
+        self._marked.update(dict.fromkeys(found))
+        if found in clause.synonyms:
+            self._synonyms[f"{' '.join(clause.typed)} > {' '.join(found)}"] = None
+        best = min((place for place in range(len(BANDS)) if bands >> place & 1), key=_by_weight)
+        self._by_band.setdefault(best, {})[" ".join(found)] = None
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Words of the document to mark."""
+        return tuple(self._marked)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The fields the words stand in, the weightiest first, and the synonyms through which they were found."""
+        fields = sorted(self._by_band, key=_by_weight)
+        found = (Reason(BANDS[band].reason, " ".join(self._by_band[band])) for band in fields)
+        return (*found, *(Reason("synonym", value) for value in self._synonyms))
+
+
+class Matcher:
+    """Finds the documents of the wordings of one question, each word and phrase of it once."""
+
+    def __init__(self, terms: Terms, live: Mask) -> None:
+        self._terms = terms
+        self._live = live
+        self._known: dict[tuple[Words, bool], Hits] = {}
+
+    def matches(self, wording: Wording, *, any_clause: bool = False) -> Matches:
+        """Documents in which all of `required` is found (with `any_clause` any of it) and none of `excluded`."""
+        if wording.required:
+            found = [self.hits(clause) for clause in wording.required]
+            hits = union(found, self._live.size, add=True) if any_clause else intersection(found, self._live.size)
+            rows, scores = hits.rows, hits.scores
+        else:
+            rows, scores = np.flatnonzero(self._live).astype(np.int32), None
+        if wording.excluded and rows.size:
+            dropped = union([self.hits(clause) for clause in wording.excluded], self._live.size)
+            kept = ~is_among(rows, dropped.rows)
+            rows, scores = rows[kept], None if scores is None else scores[kept]
+        return Matches(rows, scores)
+
+    def hits(self, clause: Clause) -> Hits:
+        """Where a clause is found, each document at its best alternative's worth."""
+        found = [
+            _scaled(self._alternative(clause, words), _worth(clause, place, words))
+            for place, words in enumerate(clause.alternatives)
+        ]
+        if clause.parts:
+            parts = [self.hits(part) for part in clause.parts]
+            found.append(_scaled(intersection(parts, self._live.size), AS_PARTS))
+        return union([hits for hits in found if hits.rows.size], self._live.size)
+
+    def explain(self, wordings: Iterable[Wording], rows: Sequence[int]) -> list[Explanation]:
+        """Why each of the rows matches, and its words to mark."""
+        explained = [Explanation() for _ in rows]
+        for clause in dict.fromkeys(leaf for wording in wordings for leaf in _leaves(wording.required)):
+            for place, words in enumerate(clause.alternatives):
+                hits = self._alternative(clause, words)
+                at = np.minimum(np.searchsorted(hits.rows, rows), max(hits.rows.size - 1, 0))
+                for number in np.flatnonzero(hits.rows[at] == rows).tolist() if hits.rows.size else ():
+                    bands = int(hits.bands[at[number]])
+                    for found in self._found_words(clause, place, words, rows[number]):
+                        explained[number].add(clause, found, bands)
+        return explained
+
+    def _found_words(self, clause: Clause, place: int, words: Words, row: int) -> list[Words]:
+        if place == 0 and clause.prefix:
+            return [(*words[:-1], word) for word in self._terms.words_beginning(words[-1], row)]
+        return [words]
+
+    def _alternative(self, clause: Clause, words: Words) -> Hits:
+        is_open = clause.prefix and words == clause.typed
+        known = self._known.get((words, is_open))
+        if known is None:
+            known = self._known[words, is_open] = self._looked_up(words, is_open)
+        return known
+
+    def _looked_up(self, words: Words, is_open: bool) -> Hits:
+        if len(words) > 1:
+            return self._terms.phrase(words, prefix=is_open)
+        return self._terms.beginning(words[0]) if is_open else self._terms.word(words[0])
+
+
+def either(found: Sequence[Matches], size: int) -> Matches:
+    """What matches any of several ways, at its best score. `size` is the number of rows."""
+    if len(found) == 1 or found[0].scores is None:
+        return found[0]
+    no_bands = (np.zeros(matches.rows.size, np.uint8) for matches in found)
+    hits = [
+        Hits(each.rows, each.scores, bands)
+        for each, bands in zip(found, no_bands, strict=True)
+        if each.scores is not None
+    ]
+    joined = union(hits, size)
+    return Matches(joined.rows, joined.scores)
+
+
+def _worth(clause: Clause, place: int, words: Words) -> float:
+    if place == 0:
+        return AS_TYPED
+    return AS_SYNONYM if words in clause.synonyms else AS_FORM
+
+
+def _scaled(hits: Hits, by: float) -> Hits:
+    return hits if by == 1 else Hits(hits.rows, hits.scores * np.float32(by), hits.bands)
+
+
+def _leaves(clauses: Sequence[Clause]) -> Iterable[Clause]:
+    for clause in clauses:
+        yield clause
+        yield from _leaves(clause.parts)
+
+
+def _by_weight(band: int) -> float:
+    return -BANDS[band].weight
+
+
+def intersection(found: Sequence[Hits], size: int) -> Hits:
+    """Documents that are in all lists, their scores added and their bands joined. `size` is the number of rows."""
+    ordered = sorted(found, key=lambda hits: hits.rows.size)
+    joined = ordered[0] if ordered else NO_HITS
+    for other in ordered[1:]:
+        joined = _both(joined, other, size)
+    return joined
+
+
+def _both(fewer: Hits, more: Hits, size: int) -> Hits:
+    places = _places(fewer.rows, more.rows, size)
+    here = np.flatnonzero(places >= 0)
+    there = places[here]
+    return Hits(fewer.rows[here], fewer.scores[here] + more.scores[there], fewer.bands[here] | more.bands[there])
+
+
+def _places(rows: Rows, among: Rows, size: int) -> NDArray[np.int64]:
+    """Where each of `rows` stands in `among`; -1 where it does not."""
+    if not among.size:
+        return np.full(rows.size, -1)
+    if rows.size * SCATTER_FROM > among.size:
+        table = np.full(size, -1, np.int32)
+        table[among] = np.arange(among.size, dtype=np.int32)
+        return table[rows].astype(np.int64)
+    places = np.minimum(np.searchsorted(among, rows), among.size - 1)
+    return np.where(among[places] == rows, places, -1)
+
+
+def is_among(rows: Rows, others: Rows) -> Mask:
+    """Which of the rows, ascending, are among the others, ascending."""
+    if not others.size:
+        return np.zeros(rows.size, np.bool_)
+    places = np.minimum(np.searchsorted(others, rows), others.size - 1)
+    return np.asarray(others[places] == rows)
+
+
+def union(found: Sequence[Hits], size: int, *, add: bool = False) -> Hits:
+    """Documents that are in any list, at the best of their scores (with `add` at the sum), their bands joined."""
+    if len(found) < 2:
+        return found[0] if found else NO_HITS
+    bring = np.add if add else np.maximum
+    if sum(hits.rows.size for hits in found) * SCATTER_FROM > size:
+        holds = np.zeros(size, np.bool_)
+        for hits in found:
+            holds[hits.rows] = True
+        rows = np.flatnonzero(holds).astype(np.int32)
+        place_of = np.empty(size, np.int32)
+        place_of[rows] = np.arange(rows.size, dtype=np.int32)
+        places = [place_of[hits.rows] for hits in found]
+    else:
+        rows = np.unique(np.concatenate([hits.rows for hits in found]))
+        places = [np.searchsorted(rows, hits.rows).astype(np.int32) for hits in found]
+    scores, bands = np.zeros(rows.size, np.float32), np.zeros(rows.size, np.uint8)
+    for hits, at in zip(found, places, strict=True):
+        scores[at] = bring(scores[at], hits.scores)
+        bands[at] |= hits.bands
+    return Hits(rows, scores, bands)

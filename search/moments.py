@@ -1,0 +1,129 @@
+"""When documents are on: which fall in the stretch of time asked for, what is next, and on which weekdays."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.earliest import NEVER
+from search.hours import DayWindow, Occurrence, TimeState, Window
+from search.layout import Rows
+from search.query import Query
+from search.recurrence import STATES, ZONE, RecurrenceColumns
+from search.upcoming import InWindow, in_day_window, in_window, next_times, weekdays
+from search.windows import next_day_window
+
+ALWAYS: Final = STATES.index(TimeState.ALWAYS)
+BY_APPOINTMENT: Final = STATES.index(TimeState.BY_APPOINTMENT)
+IN_PROGRESS: Final = STATES.index(TimeState.IN_PROGRESS)
+UPCOMING: Final = STATES.index(TimeState.UPCOMING)
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """What is shown of each of some rows: the code of its state (its place in STATES), and its occurrence in epoch
+    seconds (NEVER without one): the first that ends after `moment`.
+    """
+
+    state: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    moment: datetime
+
+    def take(self, places: NDArray[np.int64]) -> "Times":
+        """Those of the rows at some places."""
+        return Times(self.state[places], self.starts[places], self.ends[places], self.moment)
+
+    def soonest_first(self) -> NDArray[np.int64]:
+        """What rows are ordered by when the soonest comes first, in epoch seconds.
+
+        What is always open counts as beginning at the moment; nothing left comes after everything, by appointment last.
+        """
+        keys = np.minimum(self.starts, NEVER - 1)
+        keys[self.state == ALWAYS] = int(self.moment.timestamp())
+        keys[self.state == BY_APPOINTMENT] = NEVER
+        return keys
+
+
+class Moments:
+    """The hours of every row, asked as of one moment."""
+
+    def __init__(self, hours: RecurrenceColumns, query: Query, now: datetime) -> None:
+        self._hours = hours
+        self._asked = query.window
+        self._now = now
+        self._zone = now.tzinfo.key if isinstance(now.tzinfo, ZoneInfo) else "UTC"
+
+    @property
+    def opens_at(self) -> datetime:
+        """The later of now and the opening of the stretch asked for."""
+        match self._asked:
+            case Window(opens_at):
+                return max(self._now, opens_at)
+            case DayWindow():
+                return next_day_window(self._asked, self._now, self._zone).opens_at
+        return self._now
+
+    def stretch(self, rows: Rows) -> InWindow | None:
+        """Which rows fall in the stretch asked for, and when; None when none was."""
+        match self._asked:
+            case DayWindow():
+                return in_day_window(self._hours, self._asked, self._now, self._zone, rows)
+            case Window():
+                return in_window(self._hours, self._asked, rows)
+        return None
+
+    def times(self, rows: Rows, stretch: InWindow | None) -> Times:
+        """What to show of rows that fall in the stretch asked for; `stretch` is what was found for these rows."""
+        has_begun = isinstance(self._asked, Window) and self._asked.opens_at < self._now
+        if stretch is None or has_begun:
+            following = next_times(self._hours, self._now, rows)
+            return Times(following.state, following.starts, following.ends, self.opens_at)
+        otherwise = self._hours.otherwise[rows]
+        always = otherwise == ALWAYS
+        now = int(self._now.timestamp())
+        coming = np.where(stretch.starts <= now, np.uint8(IN_PROGRESS), np.uint8(UPCOMING))
+        state = np.where(stretch.found & ~always, coming, otherwise)
+        starts, ends = (np.where(always, NEVER, times) for times in (stretch.starts, stretch.ends))
+        return Times(state, starts, ends, self.opens_at)
+
+    def weekdays(self, rows: Rows) -> NDArray[np.uint8]:
+        """On which weekdays each row is still to come, as bits from Monday."""
+        return weekdays(self._hours, self._now, rows)
+
+    def occurrence(self, row: int, starts: int, ends: int) -> Occurrence | None:
+        """An occurrence of a row as instants in the zone of the schedule that has it."""
+        if starts == NEVER:
+            return None
+        zone = self._zone_of(row, starts)
+        return Occurrence(datetime.fromtimestamp(starts, zone), datetime.fromtimestamp(ends, zone))
+
+    def _zone_of(self, row: int, starts: int) -> tzinfo:
+        """The zone of the row's rule that starts then; a listing rarely has more than one zone."""
+        hours = self._hours
+        zones = dict.fromkeys(hours.zones[code] for code in hours.rules[ZONE, self._rules_of(row)].tolist())
+        if len(zones) > 1:
+            at = datetime.fromtimestamp(starts, UTC)
+            zones = {zone: None for zone in zones if self._starts_in(row, zone, at)} or zones
+        return ZoneInfo(next(iter(zones)))
+
+    def _starts_in(self, row: int, zone: str, at: datetime) -> bool:
+        hours, entries = self._hours, self._rules_of(row)
+        own = entries[hours.rules[ZONE, entries] == hours.zones.index(zone)]
+        alone = RecurrenceColumns(
+            rules=hours.rules,
+            exceptions=hours.exceptions,
+            row_starts=np.array([0, own.size], np.int64),
+            row_rules=own,
+            otherwise=hours.otherwise[row : row + 1],
+            zones=hours.zones,
+        )
+        window = Window(at, at + timedelta(seconds=1))
+        return int(in_window(alone, window).starts[0]) == int(at.timestamp())
+
+    def _rules_of(self, row: int) -> NDArray[np.int32]:
+        starts = self._hours.row_starts
+        return self._hours.row_rules[starts[row] : starts[row + 1]]

@@ -1,0 +1,137 @@
+"""The postings of one Whoosh segment as flat arrays: made once through its public reader, then mapped from a file.
+
+A segment never changes, so its arrays never do; they can be thrown away and made again at any time.
+"""
+
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader
+
+from search.fields import band_bit_by_position, weight_by_position
+from search.packed import Arrays
+
+_PAST_EVERY_LETTER: Final = chr(0x10FFFF)
+
+
+def read_postings(reader: IndexReader, documents: int) -> dict[str, NDArray[Any]]:
+    """Every posting of the text field of one segment, word after word in order, as arrays for `Postings`."""
+    words: list[bytes] = []
+    ids, values, ends = array("i"), [], array("q")
+    for word in reader.lexicon("text"):
+        matcher = reader.postings("text", word)
+        while matcher.is_active():
+            ids.append(matcher.id())
+            values.append(matcher.value())
+            matcher.next()
+        words.append(word)
+        ends.append(len(ids))
+    return _flattened(words, np.array(ids, np.int32), values, np.array(ends, np.int64), documents)
+
+
+def _flattened(
+    words: list[bytes], ids: NDArray[np.int32], values: list[bytes], ends: NDArray[np.int64], documents: int
+) -> dict[str, NDArray[Any]]:
+    counts = np.fromiter((len(value) // 2 for value in values), np.uint16, len(values))
+    positions = np.frombuffer(b"".join(values), "<u2")
+    position_ends = np.cumsum(counts, dtype=np.int64)
+    begins = position_ends - counts
+    return {
+        "words": np.frombuffer(b"\n".join(words), np.uint8),
+        "starts": np.concatenate([np.zeros(1, np.int64), ends]),
+        "position_starts": np.concatenate([np.zeros(1, np.int64), position_ends])[np.append(0, ends)],
+        "ids": ids,
+        "counts": counts,
+        "weights": _summed(weight_by_position(), positions, begins),
+        "bands": _joined(band_bit_by_position(), positions, begins),
+        "positions": positions,
+        "lengths": np.bincount(ids, weights=counts, minlength=documents).astype(np.int32),
+    }
+
+
+def _summed(table: NDArray[np.float32], positions: NDArray[Any], begins: NDArray[Any]) -> NDArray[np.float32]:
+    return np.add.reduceat(table[positions], begins) if len(begins) else np.zeros(0, np.float32)
+
+
+def _joined(table: NDArray[np.uint8], positions: NDArray[Any], begins: NDArray[Any]) -> NDArray[np.uint8]:
+    return np.bitwise_or.reduceat(table[positions], begins) if len(begins) else np.zeros(0, np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where one word stands in one segment. Four arrays as long as `ids`, and the positions one run after the other."""
+
+    ids: NDArray[np.int32]
+    """Documents by their number in the segment, ascending."""
+    weights: NDArray[np.float32]
+    """How often, each time weighed by its band."""
+    bands: NDArray[np.uint8]
+    """In which bands (see `fields.band_bit_by_position`)."""
+    counts: NDArray[np.uint16]
+    """How many positions each document has."""
+    positions: NDArray[np.uint16]
+
+
+class Postings:
+    """The words of one segment and their postings."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        text = arrays["words"].tobytes().decode()
+        self.words: list[str] = text.split("\n") if text else []
+        """Sorted by code point."""
+        self._places = {word: place for place, word in enumerate(self.words)}
+
+    @property
+    def lengths(self) -> NDArray[np.int32]:
+        """Words in each document of the segment."""
+        return self._arrays["lengths"]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
+
+    def posting(self, word: str) -> Posting | None:
+        """The posting of a word, or None where it does not occur."""
+        place = self._places.get(word)
+        return None if place is None else self._between(place, place + 1)
+
+    def posting_beginning(self, prefix: str) -> Posting | None:
+        """The postings, one after the other, of every word that begins so; `ids` ascend within each word only."""
+        first, last = self._stretch(prefix)
+        return self._between(first, last) if first < last else None
+
+    def holds(self, word: str, document: int) -> bool:
+        """Whether a word stands in a document, by its number in the segment."""
+        posting = self.posting(word)
+        if posting is None:
+            return False
+        place = int(np.searchsorted(posting.ids, document))
+        return place < posting.ids.size and int(posting.ids[place]) == document
+
+    def _between(self, first: int, last: int) -> Posting:
+        arrays = self._arrays
+        among = slice(int(arrays["starts"][first]), int(arrays["starts"][last]))
+        within = slice(int(arrays["position_starts"][first]), int(arrays["position_starts"][last]))
+        return Posting(
+            arrays["ids"][among],
+            arrays["weights"][among],
+            arrays["bands"][among],
+            arrays["counts"][among],
+            arrays["positions"][within],
+        )
+
+    def _stretch(self, prefix: str) -> tuple[int, int]:
+        return bisect_left(self.words, prefix), bisect_left(self.words, prefix + _PAST_EVERY_LETTER)
+
+    def frequency(self, word: str) -> int:
+        """In how many documents of the segment a word stands, deleted ones counted."""
+        place = self._places.get(word)
+        return 0 if place is None else int(self._arrays["starts"][place + 1] - self._arrays["starts"][place])
+
+    def beginning_with(self, prefix: str) -> list[str]:
+        """Every word that begins so, sorted."""
+        return self.words[slice(*self._stretch(prefix))]

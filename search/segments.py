@@ -1,0 +1,125 @@
+"""The arrays beside each Whoosh segment: made when a segment is new, opened from their files ever after."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filestore import Storage
+from whoosh.reading import SegmentReader
+
+from search.columns import Label, columns_of
+from search.fields import SCHEMA
+from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
+from search.postings import Postings, read_postings
+from search.rows import read_shown
+from search.stems import Stems
+
+FOLDER: Final = "arrays"
+ARRAYS, SHOWN = ".arrays", ".shown"
+
+
+class WhooshSegment(Protocol):
+    """What of Whoosh's segments is relied on."""
+
+    def segment_id(self) -> str:
+        """The segment's own name; never used again for another."""
+
+    def doc_count_all(self) -> int:
+        """Documents, deleted ones counted."""
+
+    def deleted_docs(self) -> Iterable[int]:
+        """Numbers of the documents deleted since the segment was written."""
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One segment as arrays. Documents that were deleted since are still in it: which, the snapshot knows."""
+
+    name: str
+    documents: int
+    columns: Arrays
+    labels: tuple[Label, ...]
+    zones: tuple[str, ...]
+    postings: Postings
+    shown_file: int
+    """A file descriptor, read with `pread`, so that what is shown does not stay in this process's memory."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of its columns: its documents, padded."""
+        return int(self.columns["id"].size)
+
+    @cached_property
+    def stems(self) -> Stems:
+        """The forms among the words of the segment."""
+        return Stems(self.postings.words)
+
+    def shown(self, document: int) -> tuple[str, dict[str, Any]]:
+        """The group and the card of a document, by its number in the segment."""
+        return read_shown(self.shown_bytes(document))
+
+    def shown_bytes(self, document: int) -> bytes:
+        """What is shown of a document, packed."""
+        begin, end = self.columns["shown_starts"][document : document + 2].tolist()
+        return os.pread(self.shown_file, end - begin, begin)
+
+    def __del__(self) -> None:
+        os.close(self.shown_file)
+
+
+def open_segment(folder: Path, storage: Storage, segment: WhooshSegment) -> Segment:
+    """Open the arrays of a segment, made first when they are missing or torn."""
+    beside = folder / FOLDER / segment.segment_id()
+    try:
+        return _opened(segment, beside)
+    except (FileNotFoundError, PackedError):
+        _make(beside, storage, segment)
+        return _opened(segment, beside)
+
+
+def forget_segments(folder: Path, kept: Iterable[str]) -> None:
+    """Remove the arrays of segments that are no more. Processes that still have them open keep them."""
+    names = {name + ending for name in kept for ending in (ARRAYS, SHOWN)}
+    for path in (folder / FOLDER).glob("*"):
+        if path.name not in names:
+            path.unlink(missing_ok=True)
+
+
+def _opened(segment: WhooshSegment, beside: Path) -> Segment:
+    arrays, notes = read_packed(beside.with_suffix(ARRAYS))
+    file = os.open(beside.with_suffix(SHOWN), os.O_RDONLY)
+    if os.fstat(file).st_size != int(arrays["shown_starts"][-1]):
+        os.close(file)
+        raise PackedError(f"{beside.name} is torn.")
+    return Segment(
+        name=segment.segment_id(),
+        documents=notes["documents"],
+        columns=arrays,
+        labels=tuple(Label(*label) for label in notes["labels"]),
+        zones=tuple(notes["zones"]),
+        postings=Postings(arrays),
+        shown_file=file,
+    )
+
+
+def _make(beside: Path, storage: Storage, segment: WhooshSegment) -> None:
+    reader = SegmentReader(storage, SCHEMA, segment)
+    try:
+        postings = read_postings(reader, segment.doc_count_all())
+        stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
+    finally:
+        reader.close()
+    columns, notes = columns_of(stored)
+    shown = [fields["shown"] for fields in stored]
+    beside.parent.mkdir(exist_ok=True)
+    write_whole(beside.with_suffix(SHOWN), b"".join(shown))
+    write_packed(beside.with_suffix(ARRAYS), {**columns, **postings, "shown_starts": _starts(shown)}, notes)
+
+
+def _starts(pieces: Sequence[bytes]) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum([len(piece) for piece in pieces], dtype=np.int64)])

@@ -1,0 +1,89 @@
+"""The index as it stands at one moment: everything a question needs, and nothing that changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from search.layout import Layout, Mask, Rows
+from search.parsing import parse_words
+from search.query import StatusAsked
+from search.spelling import Speller
+from search.stems import Stems
+from search.synonyms import Synonyms
+from search.terms import Terms
+from search.trust import standing
+from search.wording import Wording
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Who may be shown on one day for one status asked."""
+
+    shown: Mask
+    here: Mask
+    """Shown, and somewhere one can go."""
+    online: Mask
+    """Shown, and to be joined from anywhere."""
+    rows: Rows
+    """Those shown, ascending."""
+
+
+class Snapshot:
+    """One state of the index, with what is made of it only once. Safe to share between threads."""
+
+    def __init__(self, layout: Layout, synonyms: Synonyms) -> None:
+        self.layout = layout
+        self.terms = Terms(layout)
+        self._synonyms = synonyms
+        self._stems = _StemsOfAll([segment.stems for segment in layout.segments])
+        self.standing = lru_cache(maxsize=16)(self._standing)
+
+    def __len__(self) -> int:
+        return int(self.layout.live.sum())
+
+    def wording(self, text: str, *, typing: bool = False) -> Wording:
+        """What a text asks for, by the forms this index knows."""
+        return parse_words(text, self._stems, self._synonyms, typing=typing)
+
+    def correct(self, word: str) -> str | None:
+        """The word probably meant; None for one that is known, or when nothing is near."""
+        return None if word in self.terms else self.speller.correct(word)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Made of every word of the index at the first question that needs it."""
+        return Speller(self.terms.frequencies(), self._synonyms.vocabulary())
+
+    def shown(self, row: int) -> tuple[str, dict[str, Any]]:
+        """The group and the card of a row."""
+        segment, document = self.layout.place(row)
+        return segment.shown(document)
+
+    def digest(self) -> str:
+        """A fingerprint of all documents, whatever their order: how many, and the sum of the fingerprint of each."""
+        sums = self.layout.column("content")[:, self.layout.live].sum(axis=1, dtype=np.uint64)
+        return f"{len(self)}-{int(sums[0]):016x}{int(sums[1]):016x}"
+
+    def _standing(self, status: StatusAsked, today: date) -> Standing:
+        on_day = standing(self.layout, status, today)
+        return Standing(
+            shown=on_day.shown,
+            here=on_day.shown & on_day.here,
+            online=on_day.shown & self.layout.online,
+            rows=np.flatnonzero(on_day.shown).astype(np.int32),
+        )
+
+
+class _StemsOfAll(Stems):
+    """The stems of several segments as one; those of a segment are made once however often the index moves on."""
+
+    def __init__(self, parts: Sequence[Stems]) -> None:
+        self._parts = parts
+
+    def mates(self, word: str) -> tuple[str, ...]:
+        """Words of any segment that share a light stem with this one, in order, without the word itself."""
+        return tuple(sorted({mate for part in self._parts for mate in part.mates(word)}))
