@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from directory.cli import database, doctor, installing, seed
+from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
 app = typer.Typer(
@@ -28,7 +29,7 @@ def main() -> None:
     except AlongsideError as error:
         _give_up(str(error))
     except OperationalError as error:
-        _give_up(f"The database cannot be used: {str(error.orig).splitlines()[0]}.")
+        _give_up(f"The database cannot be used: {reason_of(error)}.")
 
 
 def _give_up(sentence: str) -> None:

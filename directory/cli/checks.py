@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import func, select
 
 from directory.cli.installation import ready_database
@@ -78,8 +77,6 @@ def database_tables(settings: Settings) -> Finding:
     try:
         with ready_database(settings) as database:
             return _right("database", f"{database.engine.dialect.name}, with the tables of this version")
-    except SQLAlchemyError as error:
-        return _wrong("database", f"it cannot be opened: {str(error.__cause__ or error).splitlines()[0]}")
     except UnavailableError as error:
         return _wrong("database", str(error))
 
@@ -91,7 +88,7 @@ def sqlite_pragmas(settings: Settings) -> Finding:
             if connection.dialect.name != "sqlite":
                 return _right("pragmas", "only SQLite has them")
             found = pragmas_of(connection)
-    except (SQLAlchemyError, UnavailableError):
+    except UnavailableError:
         return _doubtful("pragmas", "they can be read once the database can be opened")
     wrong = [f"{name} is {value}" for name, value in found.items() if value != SQLITE_PRAGMAS[name]]
     return _wrong("pragmas", "; ".join(wrong)) if wrong else _right("pragmas", "write-ahead log, full synchronization")
@@ -111,7 +108,7 @@ def _newest_change(settings: Settings) -> datetime | None:
     try:
         with ready_database(settings) as database, database.reading() as session:
             return session.exec(select(func.max(ListingChange.changed_at))).one()
-    except (SQLAlchemyError, UnavailableError):
+    except UnavailableError:
         return None
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import DBAPIError
 
 from directory import migrations
 from directory.config import Settings
@@ -46,9 +47,21 @@ def ready_database(settings: Settings) -> Iterator[Database]:
     if file and not file.is_file():
         raise UnavailableError(f"There is no database in {file.parent} yet; run: alongside init")
     with database_as_it_is(settings) as database:
-        if not migrations.is_current(database.engine):
-            raise UnavailableError("The database has not the tables of this version; run: alongside db upgrade")
+        if not _is_current(database):
+            raise UnavailableError("The database does not have the tables of this version; run: alongside db upgrade")
         yield database
+
+
+def _is_current(database: Database) -> bool:
+    try:
+        return migrations.is_current(database.engine)
+    except DBAPIError as error:
+        raise UnavailableError(f"The database cannot be opened: {reason_of(error)}.") from None
+
+
+def reason_of(error: DBAPIError) -> str:
+    """Return what the database itself said, on one line."""
+    return str(error.orig).splitlines()[0]
 
 
 @contextmanager
