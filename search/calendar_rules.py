@@ -54,4 +54,4 @@ def _rule_text(schedule: Schedule) -> str:
 
 
 def _wall_clock(schedule: Schedule, day: date) -> datetime:
-    return datetime.combine(day, schedule.starts.replace(second=0, microsecond=0), tzinfo=schedule.zone)
+    return datetime.combine(day, schedule.starts.replace(second=0, microsecond=0, fold=0), tzinfo=schedule.zone)
