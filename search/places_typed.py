@@ -61,10 +61,10 @@ class PlaceReader:
 
     def read(self, sentence: Sentence) -> None:
         """Take at most one place out of the sentence: after "in" or "near" first, then the surest."""
+        spans = [(start, span) for start in range(len(sentence)) if (span := self._span_at(sentence, start))]
         for is_meant in (self._is_after_preposition, self._is_unmistakable, self._is_local_end):
-            for start in range(len(sentence)):
-                span = self._span_at(sentence, start)
-                if span and is_meant(sentence, start, span):
+            for start, span in spans:
+                if is_meant(sentence, start, span):
                     _take(sentence, start, self._whole(sentence, start, span))
                     return
 
