@@ -3,9 +3,11 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+import directory.curation.models
+import directory.feeds.models
 import directory.listings.models
 
-FEATURES = (directory.listings.models,)
+FEATURES = (directory.listings.models, directory.curation.models, directory.feeds.models)
 """The modules that hold tables."""
 
 
