@@ -68,14 +68,20 @@ class SafetyWords:
             return word
         lengths = (len(word), len(word) + 1, len(word) - 1)
         near = (other for length in lengths for other in self._long.get((word[0], length), ()))
-        alike = (other for other in near if len(set(word) ^ set(other)) <= 2)
-        return next((other for other in alike if slips_between(word, other) == 1), word)
+        return next((other for other in near if _is_slip(word, other)), word)
 
     def _words(self) -> Iterator[str]:
         for first, phrases in self._by_first.items():
             yield first
             for rest, _ in phrases:
                 yield from rest
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether a word is another mistyped; a letter more or less at the end makes another word (withdraw, withdrawl)."""
+    if word.startswith(other) or other.startswith(word) or len(set(word) ^ set(other)) > 2:
+        return False
+    return slips_between(word, other) == 1
 
 
 def _checked(phrase: str, card: str) -> tuple[str, str]:
