@@ -9,7 +9,7 @@ from directory.listings.asking import FindForm
 from directory.listings.vocabulary import Vocabulary
 
 Tone = Literal["yes", "ask", "unknown"]
-MOST_KNOWN = 6
+MOST_KNOWN = 5
 MATTERS_IN_RECOVERY = ("medication_friendly", "children_welcome")
 MATTERS_ELSEWHERE = ("children_welcome",)
 
@@ -33,7 +33,7 @@ class Stated:
 
 
 def fit_chips(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> tuple[FitChip, ...]:
-    """What was asked for first, then who it is for, what it offers, what it asks; then what it does not say."""
+    """What was asked for first, then who it is for, what it asks and offers; last what it does not say."""
     known = list(dict.fromkeys(_known(stated, asked, vocabulary, words)))
     return (*known[:MOST_KNOWN], *_unknown(stated, asked, vocabulary, words))
 
@@ -46,11 +46,13 @@ def _known(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Trans
     for code in stated.audiences:
         if code in vocabulary.audiences:
             yield FitChip(vocabulary.audiences[code].label(words.code), "yes")
+    asks = list(_facts_of("ask", stated, vocabulary, words))
+    yield from (chip for chip in asks if chip.tone == "ask")
     yield from _facts_of("offer", stated, vocabulary, words)
+    yield from (chip for chip in reversed(asks) if chip.tone == "yes")
     for code, entry in vocabulary.access.items():
         if stated.access.get(code):
             yield FitChip(entry.label(words.code), "yes")
-    yield from _facts_of("ask", stated, vocabulary, words)
 
 
 def _facts_of(kind: str, stated: Stated, vocabulary: Vocabulary, words: Translator) -> Iterator[FitChip]:

@@ -25,7 +25,8 @@ def hours_sentences(hours: Hours, words: Translator, *, today: date) -> list[str
 def schedule_sentence(line: Schedule, words: Translator, *, today: date) -> str:
     """`Every Tuesday, 7–8:30 pm, from Jan 5, not on Dec 25`."""
     parts = [_days(line, words, today), _times(line, words), *_limits(line, words, today)]
-    return ", ".join(part for part in parts if part)
+    said = ", ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
 
 
 def _is_over(line: Schedule, today: date) -> bool:

@@ -172,7 +172,7 @@ def _next_times(draft: ListingDraft, hours: Hours, words: Translator, now: datet
         return ()
     start = _reopens(draft, now, here)
     coming = islice(occurrences(hours, after=start, before=start + timedelta(days=NEXT_DAYS)), NEXT_TIMES)
-    return tuple(occurrence_in_words(occurrence, words, now=now, here=here) for occurrence in coming)
+    return tuple(occurrence_in_words(occurrence, words, now=now) for occurrence in coming)
 
 
 def _zone(hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> str:
@@ -193,7 +193,7 @@ def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
         verified_on=listing.verified_on,
         verified_how=listing.verified_how,
         due_on=listing.due_on,
-        live_source=listing.seen_on is not None and listing.missing_since is None,
+        live_source=listing.live_source,
         reported_wrong=draft.reported_wrong_on is not None,
     )
 

@@ -27,10 +27,10 @@ def how_many(found: Found, words: Translator) -> str:
     if results is None:
         return ""
     said = words.ngettext("%(count)s found", "%(count)s found", results.total) % {"count": results.total}
-    if found.question.grouped and results.groups != results.total:
-        count = {"count": results.groups}
-        said = f"{said} {words.ngettext('in %(count)s group', 'in %(count)s groups', results.groups) % count}"
-    return said
+    if not found.question.grouped or results.groups == results.total:
+        return said
+    in_groups = words.ngettext("in %(count)s group", "in %(count)s groups", results.groups) % {"count": results.groups}
+    return f"{said} {in_groups}"
 
 
 def where(found: Found, words: Translator) -> str:

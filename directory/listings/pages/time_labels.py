@@ -57,10 +57,8 @@ def _without_occurrence(state: TimeState, words: Translator) -> TimeLine:
     return TimeLine(words.gettext("Times not stated: call first"), "none")
 
 
-def occurrence_in_words(occurrence: Occurrence, words: Translator, *, now: datetime, here: tzinfo) -> str:
-    """`Tomorrow 7–8:30 pm`, for the list of next times."""
+def occurrence_in_words(occurrence: Occurrence, words: Translator, *, now: datetime) -> str:
+    """`Tomorrow 7–8:30 pm`, for the list of next times, which names its zone once."""
     day = day_words(occurrence.starts_at, now, words)
     is_named = abs((occurrence.starts_at.date() - now.astimezone(occurrence.starts_at.tzinfo).date()).days) <= 1
-    said = f"{day}{' ' if is_named else ', '}{clock_span(occurrence.starts_at, occurrence.ends_at, words)}"
-    zone = zone_in_words(occurrence.starts_at, here, words)
-    return f"{said} ({zone})" if zone else said
+    return f"{day}{' ' if is_named else ', '}{clock_span(occurrence.starts_at, occurrence.ends_at, words)}"

@@ -1,0 +1,65 @@
+"""The web application: routers, failures, middleware and what is opened at the start, nothing else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import directory.listings.views
+import directory.web.health
+from directory import policy
+from directory.clock import Clock, utc_now
+from directory.config import Settings
+from directory.db import open_database
+from directory.web.failures import failure_page, install_failures
+from directory.web.protection import Protection
+from directory.web.static_files import PREFIX, HashedStaticFiles
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request: nothing that is sent to these pages is larger."""
+SMALLEST_ZIPPED = 1500
+OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
+    """Make the application; what it serves from is opened when it starts, and it does not start with an open door."""
+    app = FastAPI(title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings))
+    app.state.settings = settings
+    app.state.clock = clock
+    app.include_router(directory.web.health.router)
+    app.include_router(directory.listings.views.router)
+    app.router.routes.append(
+        policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
+    )
+    install_failures(app)
+    _add_middleware(app, settings)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added stands outermost: the headers and the failures around everything."""
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
+    app.add_middleware(Protection, failure_page=failure_page)
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The hosts a request may name: any until the public address is set, then that one and this machine."""
+    host = urlsplit(settings.public_url).hostname
+    return [host, *OWN_HOSTS] if host else ["*"]
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        policy.require_everywhere(app)
+        app.state.database = open_database(settings)
+        yield
+        app.state.database.close()
+
+    return opened

@@ -1,0 +1,31 @@
+"""What the views of the public half are handed: what finding needs, and the moment."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from directory.clock import Clock
+from directory.i18n import Translator, choose_language, translator
+from directory.listings.find import Finder
+
+
+async def get_finder(request: Request) -> Finder:
+    """What finding needs, as opened when the program started (`app.state.finder`); its index may be newer by now."""
+    finder: Finder = request.app.state.finder
+    return finder
+
+
+async def get_clock(request: Request) -> Clock:
+    """The clock of the program (`app.state.clock`): the real one, or a fixed one in tests."""
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+async def get_words(request: Request) -> Translator:
+    """The sentences in the reader's language."""
+    return translator(choose_language(request))
+
+
+FinderDep = Annotated[Finder, Depends(get_finder)]
+ClockDep = Annotated[Clock, Depends(get_clock)]
+WordsDep = Annotated[Translator, Depends(get_words)]

@@ -1,0 +1,101 @@
+"""The public pages: the front page, the results, one listing and its calendar, and help in a crisis."""
+
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from directory import policy
+from directory.db import SessionDep
+from directory.errors import AskedWrongly
+from directory.listings.asking import FindForm, read_question
+from directory.listings.calendar import listing_calendar
+from directory.listings.dependencies import ClockDep, FinderDep, WordsDep
+from directory.listings.find import find_listings
+from directory.listings.group_times import find_other_times
+from directory.listings.pages.find import find_page, refused_page
+from directory.listings.pages.home import home_page
+from directory.listings.pages.listing import listing_page
+from directory.listings.queries import ListingNotFound, get_listing
+from directory.web import page
+
+router = APIRouter(include_in_schema=False)
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisPage:
+    """Numbers and steps that never change with the reader."""
+
+    title: str
+
+
+@router.get("/", **policy.public)
+def show_home(request: Request, finder: FinderDep, words: WordsDep) -> HTMLResponse:
+    """One question, six parts of life."""
+    return page(request, "listings/home.html", home_page(finder.vocabulary, words))
+
+
+@router.get("/find", **policy.public)
+def show_results(request: Request, finder: FinderDep, words: WordsDep, clock: ClockDep) -> HTMLResponse:
+    """What is near and on."""
+    parameters = request.query_params.multi_items()
+    try:
+        asked = _grouped(read_question(parameters, finder.vocabulary))
+        found = find_listings(finder, asked, now=clock())
+    except AskedWrongly as refusal:
+        content = refused_page(parameters, refusal.sentences, words)
+        return page(request, "listings/find.html", content, status=422)
+    return page(request, "listings/find.html", find_page(found, finder.vocabulary, words, zone=ZoneInfo(finder.zone)))
+
+
+@router.get("/listings/{listing_id}.ics", **policy.public)
+def show_calendar(request: Request, listing_id: str, session: SessionDep, clock: ClockDep) -> Response:
+    """One listing as a calendar to subscribe to."""
+    listing = get_listing(session, _id(listing_id))
+    if str(listing.id) != listing_id:
+        return _moved(f"/listings/{listing.id}.ics")
+    address = str(request.url_for("show_listing", listing_id=str(listing.id)))
+    calendar = listing_calendar(listing, address=address, now=clock())
+    if calendar is None:
+        raise ListingNotFound
+    return Response(calendar, media_type=CALENDAR)
+
+
+@router.get("/listings/{listing_id}", **policy.public)
+def show_listing(
+    request: Request, listing_id: str, *, session: SessionDep, finder: FinderDep, words: WordsDep, clock: ClockDep
+) -> Response:
+    """One listing, whole."""
+    listing = get_listing(session, _id(listing_id))
+    if str(listing.id) != listing_id:
+        return _moved(f"/listings/{listing.id}")
+    others = find_other_times(session, listing)
+    zone = ZoneInfo(finder.zone)
+    content = listing_page(listing, others, finder.vocabulary, words, now=clock(), zone=zone)
+    return page(request, "listings/listing.html", content)
+
+
+@router.get("/crisis", **policy.public)
+def show_crisis(request: Request, words: WordsDep) -> HTMLResponse:
+    """Help right now."""
+    return page(request, "crisis/crisis.html", CrisisPage(words.gettext("Crisis help")))
+
+
+def _grouped(asked: FindForm) -> FindForm:
+    """The page shows one card for a group unless it is told otherwise."""
+    return asked.model_copy(update={"grouped": True}) if asked.grouped is None else asked
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ListingNotFound from None
+
+
+def _moved(address: str) -> RedirectResponse:
+    """For good: a listing that was merged, or an id written another way."""
+    return RedirectResponse(address, status_code=301)
