@@ -407,6 +407,13 @@ def test_meetings_of_one_group_at_one_place_share_its_key():
     assert monday.group != one_meeting(address="200 Elm Street").draft.group
 
 
+def test_the_key_of_a_group_gives_no_private_address_away():
+    at_elm = one_meeting(address_private=True).draft
+    assert at_elm.place is not None
+    assert at_elm.place.visibility == "hidden"
+    assert at_elm.group == one_meeting(address_private=True, address="200 Oak Street", city="Duluth").draft.group
+
+
 def test_a_mongo_export_is_read_with_its_own_count_of_days_and_minutes():
     row = {
         "_id": {"$oid": "6a191d6fa00b638ef088ed79"},

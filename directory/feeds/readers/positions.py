@@ -1,5 +1,6 @@
 """Where a row says it meets: coordinates, the parts of an address, and the key its group shares."""
 
+import hashlib
 import math
 import re
 from dataclasses import dataclass
@@ -121,14 +122,18 @@ def has_number(part: str) -> bool:
 
 
 def group_key(name: str, place: PlaceDraft | None) -> str:
-    """Return what the meetings of one group share: name and place, without case, accents and spelling of streets."""
-    return f"{fold(name)} @ {place_key(place)}"
+    """Return what the meetings of one group share: name and place, without case, accents and spelling of streets.
+
+    It is a hash, and of a place that is not public it holds nothing: the key goes wherever the listing is shown.
+    """
+    where = "online" if place is None else place_key(place) if place.visibility == "full" else "not public"
+    return hashlib.sha256(f"{fold(name)} @ {where}".encode()).hexdigest()[:16]
 
 
 def place_key(place: PlaceDraft | None) -> str:
-    """Return a place in the fewest words that tell it from others; "online" where there is none."""
+    """Return a place in the fewest words that tell it from others; empty where there is none."""
     if place is None:
-        return "online"
+        return ""
     street = " ".join(_STREET_WORDS.get(word, word) for word in fold(place.address_1).split())
     town = place.postal_code[:5] or fold(place.city)
-    return " ".join(filter(None, [street or fold(place.name), town])) or "no address"
+    return " ".join(filter(None, [street or fold(place.name), town]))

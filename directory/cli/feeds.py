@@ -1,0 +1,121 @@
+"""`alongside feeds`: read what other directories publish."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from directory.cli.installation import ready_database, told
+from directory.clock import utc_now
+from directory.config import load_settings
+from directory.db import Database
+from directory.feeds import service
+from directory.feeds.comparing import Comparison, compare
+from directory.feeds.formats import FeedFormat, Reading, read_feed, reading_context
+from directory.feeds.readers.envelope import MOST_BYTES
+from directory.feeds.records import FeedRefusedError, Problem
+
+app = typer.Typer(help="Read what other directories publish.", no_args_is_help=True)
+
+EXAMPLES_OF_A_KIND = 3
+KINDS_SHOWN = 30
+
+
+@app.callback()
+def feeds() -> None:
+    """Read what other directories publish."""
+
+
+@app.command("import")
+def import_feed(
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    *,
+    format_: Annotated[FeedFormat, typer.Option("--format", help="What the file is.")],
+    source: Annotated[str | None, typer.Option(help="The name of the source, else that of the format.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Apply it at once instead of filing it for review.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one line of JSON.")] = False,
+) -> None:
+    """Read a file of meetings and file what is new or changed for review, or apply it with --accept."""
+    settings = load_settings()
+    told.print(f"Reading {file} …", markup=False)
+    reading = read_feed(_content_of(file), format_, reading_context(now=utc_now()), told.print)
+    with ready_database(settings) as database:
+        comparison = _import(database, reading, source, dry_run=dry_run, accept=accept)
+    if as_json:
+        print(json.dumps(comparison.as_report(), ensure_ascii=False))
+    else:
+        _tell(comparison, dry_run=dry_run, accept=accept)
+
+
+def _content_of(file: Path) -> bytes:
+    """The bytes of the file, one more than is ever read at most: the reader refuses what is longer."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FeedRefusedError(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _import(database: Database, reading: Reading, source: str | None, *, dry_run: bool, accept: bool) -> Comparison:
+    told.print("Comparing with the directory …")
+    if dry_run:
+        with database.reading() as session:
+            return compare(session, reading, source_name=source)
+    with database.writing() as session:
+        comparison = compare(session, reading, source_name=source)
+        told.print("Writing the listings …" if accept else "Filing proposals …")
+        take = service.accept if accept else service.stage
+        take(session, comparison, now=utc_now())
+    return comparison
+
+
+def _tell(comparison: Comparison, *, dry_run: bool, accept: bool) -> None:
+    counts = comparison.counts()
+    print(f"Source: {comparison.source_name} ({comparison.reading.format_name})")
+    print(", ".join(f"{number:,} {what}" for what, number in counts.items()) + ".")
+    print(_outcome(counts, dry_run=dry_run, accept=accept))
+    _tell_problems(comparison.reading.problems)
+
+
+def _outcome(counts: dict[str, int], *, dry_run: bool, accept: bool) -> str:
+    to_write = counts["new"] + counts["changed"]
+    if not to_write:
+        return "Nothing is new and nothing has changed."
+    if dry_run:
+        return f"This was a dry run: {to_write:,} listings would be written, and nothing was."
+    if accept:
+        return f"{to_write:,} listings were written and can be found."
+    return f"{to_write:,} proposals wait for review; no listing has changed. Import again with --accept to apply them."
+
+
+def _tell_problems(problems: Iterable[Problem]) -> None:
+    """Show problems by kind, the most frequent first, each with a few examples."""
+    kinds: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kinds[problem.field, problem.action].append(problem)
+    if not kinds:
+        print("No problems.")
+        return
+    table = Table(
+        "Rows", "Field", "What was wrong and what was done", title="Problems", title_justify="left", expand=False
+    )
+    by_frequency = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+    for (field, _), alike in by_frequency[:KINDS_SHOWN]:
+        table.add_row(str(len(alike)), field, _examples(alike), end_section=True)
+    Console().print(table)
+    if len(by_frequency) > KINDS_SHOWN:
+        print(f"{len(by_frequency) - KINDS_SHOWN} more kinds of problems; --json lists every one.")
+
+
+def _examples(alike: list[Problem]) -> str:
+    sentences = [problem.sentence() for problem in alike[:EXAMPLES_OF_A_KIND]]
+    if len(alike) > EXAMPLES_OF_A_KIND:
+        sentences.append(f"… and {len(alike) - EXAMPLES_OF_A_KIND:,} more")
+    return escape("\n".join(sentences))

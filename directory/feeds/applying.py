@@ -1,0 +1,99 @@
+"""From an accepted comparison to rows: the listings it changes and the records of what their source said."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from directory.feeds.comparing import Comparison, Known, hash_of
+from directory.feeds.formats import reading_codes
+from directory.feeds.keeping import sayable_in, with_what_people_know
+from directory.listings.changes import note_change
+from directory.listings.forms import ListingDraft
+from directory.listings.models import ListingAlias, Source, SourceRecord, mint_id
+from directory.listings.queries import in_batches, load_listings
+from directory.listings.service import save_listings
+
+WITHDRAWN = "withdrawn"
+"""Stands in place of the hash of a row that its source took back, so that it counts as changed when it returns."""
+_BATCH = 500
+
+
+def write_listings(session: Session, source: Source, comparison: Comparison, *, now: datetime) -> None:
+    """Write what is new and what changed; what its source took back is no longer active."""
+    created = {mint_id(source.name, record.external_id): record.draft for record in comparison.new}
+    save_listings(session, created | _changed(session, comparison) | _taken_back(session, comparison), now=now)
+
+
+def _changed(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:
+    sayable = sayable_in(reading_codes(comparison.reading.format_name))
+    kept_under = _kept_under(session)
+    drafts = {kept_under.get(was.listing_id, was.listing_id): record.draft for record, was in comparison.changed}
+    before = {detail.id: detail.draft for detail in load_listings(session, drafts)}
+    return {
+        listing_id: with_what_people_know(draft, before[listing_id], sayable) if listing_id in before else draft
+        for listing_id, draft in drafts.items()
+    }
+
+
+def _taken_back(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:
+    kept_under = _kept_under(session)
+    ids = [
+        kept_under.get(known.listing_id, known.listing_id) for known in comparison.withdrawn if known.hash != WITHDRAWN
+    ]
+    return {detail.id: detail.draft.model_copy(update={"status": "inactive"}) for detail in load_listings(session, ids)}
+
+
+def _kept_under(session: Session) -> dict[UUID, UUID]:
+    """The ids of listings that were merged into others, with the id of the other."""
+    return {alias.old_id: alias.listing_id for alias in session.exec(select(ListingAlias))}
+
+
+def write_records(session: Session, source: Source, comparison: Comparison, *, now: datetime) -> None:
+    """Keep every row word for word, with the moment it was seen; what is seen again is no longer missing."""
+    session.flush()
+    for record in comparison.new:
+        session.add(
+            SourceRecord(
+                source_id=source.id,
+                external_id=record.external_id,
+                listing_id=mint_id(source.name, record.external_id),
+                raw=dict(record.raw),
+                hash=hash_of(record.draft),
+                first_seen_at=now,
+                last_seen_at=now,
+            )
+        )
+    session.flush()
+    for some in in_batches(_seen_again(comparison, now), _BATCH):
+        session.execute(update(SourceRecord), some)
+    for _, known in comparison.unchanged:
+        if known and known.missing_since:
+            note_change(session, known.listing_id, now=now)
+
+
+def _seen_again(comparison: Comparison, now: datetime) -> Iterator[dict[str, Any]]:
+    for record, known in comparison.changed:
+        yield _seen(known, now) | {"raw": dict(record.raw), "hash": hash_of(record.draft)}
+    for record, was in comparison.unchanged:
+        if was:
+            yield _seen(was, now) | {"raw": dict(record.raw), "hash": was.hash}
+
+
+def _seen(known: Known, now: datetime) -> dict[str, Any]:
+    return {"id": known.record_id, "last_seen_at": now, "missing_since": None}
+
+
+def mark_missing(session: Session, comparison: Comparison, *, now: datetime) -> None:
+    """Remember since when a row is missing. Its listing stays: nothing is inferred from a short file."""
+    for known in (*comparison.missing, *comparison.withdrawn):
+        if known.missing_since is None:
+            of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
+            session.execute(of_row.values(missing_since=now))
+            note_change(session, known.listing_id, now=now)
+    for known in comparison.withdrawn:
+        of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
+        session.execute(of_row.values(hash=WITHDRAWN))

@@ -1,0 +1,156 @@
+"""What a reading means for the directory: which rows are new, changed or unchanged, and which are missing."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from directory.curation.queries import rejected_drafts
+from directory.feeds.formats import Reading
+from directory.feeds.readers.positions import place_key
+from directory.feeds.readers.text import fold
+from directory.feeds.records import FeedRefusedError, Record
+from directory.listings.forms import ListingDraft
+from directory.listings.models import Source, SourceRecord
+from directory.listings.queries import load_listings
+
+MOST_STRANGERS = 0.2
+"""When more than this share of the known ids has both another name and another place, it is another feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier reading left of one row, and the listing it feeds."""
+
+    record_id: UUID
+    external_id: str
+    listing_id: UUID
+    hash: str
+    missing_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A reading beside what is known of its source. Nothing has been written yet.
+
+    `withdrawn` rows are still in the file, but their source no longer wants them public: they count as missing.
+    """
+
+    reading: Reading
+    source_name: str
+    source: Source | None
+    new: tuple[Record, ...]
+    changed: tuple[tuple[Record, Known], ...]
+    unchanged: tuple[tuple[Record, Known | None], ...]
+    missing: tuple[Known, ...]
+    withdrawn: tuple[Known, ...]
+
+    @property
+    def ids_to_write(self) -> set[str]:
+        """What the source calls the rows that are new or changed."""
+        return {record.external_id for record in self.new} | {record.external_id for record, _ in self.changed}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows were read and what became of them."""
+        return {
+            "read": sum(1 for outcome in self.reading.outcomes if outcome.row),
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": len(self.unchanged),
+            "missing": len(self.missing) + len(self.withdrawn),
+            "rejected": len(self.reading.turned_away),
+        }
+
+    def as_report(self) -> dict[str, Any]:
+        """Return the counts and the problems as `alongside feeds import --json` prints them."""
+        return {**self.counts(), "problems": [asdict(problem) for problem in self.reading.problems]}
+
+
+def hash_of(draft: ListingDraft) -> str:
+    """Return a hash of what was read: equal drafts, and only those, have the same."""
+    said = draft.model_dump(mode="json", exclude_defaults=True)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def compare(session: Session, reading: Reading, *, source_name: str | None = None) -> Comparison:
+    """Set a reading beside what is known of its source; without a name the source is called after its format.
+
+    Raises `FeedRefusedError` when the source holds another format, or when a file without a name is not the feed
+    that was read before.
+    """
+    name = source_name or reading.format_name
+    source = session.scalars(select(Source).where(col(Source.name) == name)).first()
+    if source is not None and source.format != reading.format_name:
+        raise FeedRefusedError(
+            f"The source “{name}” holds {source.format}, not {reading.format_name}: "
+            "give this file another name with --source."
+        )
+    known = _known(session, source) if source else {}
+    if source_name is None:
+        _refuse_another_feed(session, reading.records, known)
+    rejected = rejected_drafts(session, source.id) if source else set()
+    return _sorted_out(reading, name, source, known, rejected)
+
+
+def _known(session: Session, source: Source) -> dict[str, Known]:
+    columns = (
+        col(SourceRecord.id),
+        col(SourceRecord.external_id),
+        col(SourceRecord.listing_id),
+        col(SourceRecord.hash),
+        col(SourceRecord.missing_since),
+    )
+    fed = select(*columns).where(col(SourceRecord.source_id) == source.id, col(SourceRecord.listing_id).is_not(None))
+    return {row.external_id: Known(*row) for row in session.execute(fed)}
+
+
+def _refuse_another_feed(session: Session, records: Collection[Record], known: dict[str, Known]) -> None:
+    """Refuse a file whose ids mean other meetings than they meant before: two feeds must not overwrite each other."""
+    shared = [(record, known[record.external_id]) for record in records if record.external_id in known]
+    changed = {was.listing_id: record.draft for record, was in shared if was.hash != hash_of(record.draft)}
+    before = {detail.id: detail.draft for detail in load_listings(session, changed)}
+    strangers = sum(_is_stranger(draft, before[one]) for one, draft in changed.items() if one in before)
+    if shared and strangers / len(shared) > MOST_STRANGERS:
+        raise FeedRefusedError(
+            f"{strangers:,} of the {len(shared):,} ids that are known from an earlier file have both another name and "
+            "another place here, so this seems to be another feed: name it with --source."
+        )
+
+
+def _is_stranger(draft: ListingDraft, before: ListingDraft) -> bool:
+    here, there = (place_key(one.place) or one.online_url for one in (draft, before))
+    return fold(draft.name) != fold(before.name) and here != there
+
+
+def _sorted_out(
+    reading: Reading, name: str, source: Source | None, known: dict[str, Known], rejected: set[tuple[str, str]]
+) -> Comparison:
+    new: list[Record] = []
+    changed: list[tuple[Record, Known]] = []
+    unchanged: list[tuple[Record, Known | None]] = []
+    for record in reading.records:
+        was, is_now = known.get(record.external_id), hash_of(record.draft)
+        if (record.external_id, is_now) in rejected or (was and was.hash == is_now):
+            unchanged.append((record, was))
+        elif was:
+            changed.append((record, was))
+        else:
+            new.append(record)
+    # A file of which nothing could be read says nothing about what is missing from it.
+    gone = known.keys() - reading.listed_ids - reading.withheld_ids if reading.records else set()
+    return Comparison(
+        reading=reading,
+        source_name=name,
+        source=source,
+        new=tuple(new),
+        changed=tuple(changed),
+        unchanged=tuple(unchanged),
+        missing=tuple(known[one] for one in sorted(gone)),
+        withdrawn=tuple(known[one] for one in sorted(known.keys() & reading.withheld_ids)),
+    )

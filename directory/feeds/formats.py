@@ -1,0 +1,100 @@
+"""The formats of feeds that can be read, and one reading of a feed from its first row to its last."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from directory.feeds.meeting_types import CodesOfFormat, load_meeting_types
+from directory.feeds.readers import bmlt, meeting_guide
+from directory.feeds.records import ROW_SKIPPED, Problem, Reader, ReadingContext, Record
+from directory.paths import seeds_folder
+from search.gazetteer import Gazetteer
+
+
+class FeedFormat(StrEnum):
+    """The formats by the names they go by on the command line and in the list of sources."""
+
+    MEETING_GUIDE = meeting_guide.FORMAT
+    BMLT = bmlt.FORMAT
+
+
+READERS: Mapping[FeedFormat, Reader] = MappingProxyType(
+    {FeedFormat.MEETING_GUIDE: meeting_guide.read, FeedFormat.BMLT: bmlt.read}
+)
+ROWS_BETWEEN_NEWS = 500
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything one file said. `content_hash` is the SHA-256 of its bytes."""
+
+    format_name: FeedFormat
+    content_hash: str
+    content_bytes: int
+    outcomes: Sequence[Record | Problem]
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """The rows that were read, one for each id."""
+        return [outcome for outcome in self.outcomes if isinstance(outcome, Record)]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Every problem in the order of the rows, those of rows that were read included."""
+        return [
+            problem
+            for outcome in self.outcomes
+            for problem in (outcome.problems if isinstance(outcome, Record) else [outcome])
+        ]
+
+    @cached_property
+    def turned_away(self) -> list[Problem]:
+        """The problems of rows of which no record came."""
+        return [problem for problem in self.problems if problem.turns_the_row_away]
+
+    @cached_property
+    def withheld_ids(self) -> set[str]:
+        """What the file still holds but its source does not want public, or has archived."""
+        skipped = {problem.source_id for problem in self.turned_away if problem.action == ROW_SKIPPED}
+        return {one for one in skipped if one} - {record.external_id for record in self.records}
+
+    @cached_property
+    def listed_ids(self) -> set[str]:
+        """What the file lists, readable or not."""
+        refused = {problem.source_id for problem in self.turned_away if problem.source_id}
+        return {record.external_id for record in self.records} | refused - self.withheld_ids
+
+
+def reading_context(*, now: datetime) -> ReadingContext:
+    """Return what readers may ask, from the vocabulary and the places that ship with the program."""
+    gazetteer = Gazetteer.load(seeds_folder() / "places")
+
+    def zone_of_zip(code: str) -> str | None:
+        place = gazetteer.zip_place(code)
+        return place.timezone if place else None
+
+    return ReadingContext(load_meeting_types(), gazetteer.zone_at, zone_of_zip, now)
+
+
+def reading_codes(format_name: FeedFormat) -> CodesOfFormat:
+    """Return the codes of a format and what they mean."""
+    return load_meeting_types().of(format_name)
+
+
+def read_feed(
+    content: bytes, format_name: FeedFormat, context: ReadingContext, tell: Callable[[str], None] = lambda _: None
+) -> Reading:
+    """Read every row of a feed, telling now and then how far it is; raises `FeedRefusedError`."""
+    outcomes = list(_told(READERS[format_name](content, context), tell))
+    return Reading(format_name, hashlib.sha256(content).hexdigest(), len(content), outcomes)
+
+
+def _told(outcomes: Iterator[Record | Problem], tell: Callable[[str], None]) -> Iterator[Record | Problem]:
+    for outcome in outcomes:
+        yield outcome
+        if outcome.row and outcome.row % ROWS_BETWEEN_NEWS == 0:
+            tell(f"{outcome.row:,} rows read")
