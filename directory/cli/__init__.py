@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from directory.cli import database, doctor, installing, seed
+from directory.cli import database, doctor, feeds, installing, seed
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("init")(installing.init)
 app.command("doctor")(doctor.doctor)
 app.add_typer(database.app, name="db")
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(seed.app, name="seed")
 
 
