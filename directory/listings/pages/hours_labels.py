@@ -84,8 +84,12 @@ def _days_of_month(line: Schedule, words: Translator) -> str:
     ]
     if named:
         return words.gettext("Every %(day)s") % {"day": one_after_another(named, words)}
-    numbered = [words.gettext("the last day") if day < 0 else str(day) for day in line.monthdays]
+    numbered = [_numbered_day(day, words) for day in line.monthdays]
     return words.gettext("Every month on %(days)s") % {"days": one_after_another(numbered, words)}
+
+
+def _numbered_day(day: int, words: Translator) -> str:
+    return words.gettext("the last day") if day < 0 else words.gettext("day %(number)s") % {"number": day}
 
 
 def _times(line: Schedule, words: Translator) -> str:
