@@ -5,7 +5,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from directory.cli import database, doctor, feeds, installing, seed
+from directory.cli import database, doctor, feeds, find, index, installing, seed, serving
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -16,10 +16,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("serve")(serving.serve)
 app.command("init")(installing.init)
+app.command("find")(find.find)
 app.command("doctor")(doctor.doctor)
 app.add_typer(database.app, name="db")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(index.app, name="index")
 app.add_typer(seed.app, name="seed")
 
 

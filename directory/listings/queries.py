@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from directory.errors import NotFoundError
 from directory.listings.drafts import draft_of
@@ -70,6 +70,11 @@ def load_listings(session: Session, ids: Iterable[UUID] | None = None, *, batch:
     """Yield the listings with these ids (all when None) in the order of their ids; ids of no listing are left out."""
     for some in in_batches(_all_ids(session) if ids is None else sorted(set(ids)), batch):
         yield from _load_batch(session, some)
+
+
+def count_listings(session: Session) -> int:
+    """Return how many listings there are, whatever their status."""
+    return session.exec(select(func.count()).select_from(Listing)).one()
 
 
 def in_batches(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -52,6 +52,16 @@ def test_a_database_with_listings_goes_down_and_up_again(database, now):
         assert get_listing(session, listing.id) == listing
 
 
+def test_every_migration_can_be_taken_back_by_itself(database):
+    scripts = list(ScriptDirectory(str(migrations_folder())).walk_revisions())
+    for script in scripts:
+        migrations.downgrade(database.engine, "-1")
+        assert not migrations.is_current(database.engine), script.revision
+    for _ in scripts:
+        migrations.upgrade(database.engine, "+1")
+    migrations.check(database.engine)
+
+
 def test_constraints_have_the_names_the_models_give_them(database):
     wanted = {
         table.name: {str(key.name) for key in table.foreign_key_constraints} for table in all_tables().sorted_tables

@@ -16,7 +16,7 @@ from tests.factories import HALL, draft
 from tests.listings.drafts import drafts
 
 quietly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 KEPT_APART = {"installation", "log_head", "taxonomy", "taxonomy_term", "listing_change", "source", "source_record"}
 
@@ -165,6 +165,16 @@ def test_the_newest_record_says_where_a_listing_was_seen(session, make, now):
     seen = get_listing(session, listing.id)
     assert (seen.seen_source, seen.source_id, seen.seen_on) == ("New list", "2", date(2026, 11, 20))
     assert seen.missing_since is None
+
+
+@pytest.mark.parametrize(
+    ("is_live", "is_missing", "vouched_for"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_a_live_feed_vouches_for_what_it_still_lists(make, is_live, is_missing, vouched_for):
+    listing, source = make.listing(), make.source()
+    source.live = is_live
+    make.record(listing, source, missing_since=make.now if is_missing else None)
+    assert get_listing(make.session, listing.id).live_source is vouched_for
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""`alongside serve`: the pages, for visitors; with `--demo`, an installation made on the spot."""
+
+import errno
+import os
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from directory import migrations
+from directory.app import create_app
+from directory.cli.index import bring_up_to_date
+from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
+from directory.cli.seed import load_demo_into, load_vocabulary_into
+from directory.config import Settings, load_settings
+from directory.db import Database
+from directory.errors import UnavailableError
+from directory.seeding import demo_settings, has_demo
+
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - recognized here, not listened on
+DEMO_HOME = "55401"
+FIRST_TRY = f'A first thing to try: type "aa meeting tonight" and, as the place, {DEMO_HOME}.'
+
+
+def serve(
+    demo: Annotated[bool, typer.Option(help="Serve an invented county, made on the first run.")] = False,
+    host: Annotated[str | None, typer.Option(help="The address to listen on (setting `host`).")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on (setting `port`).")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer.")] = 1,
+) -> None:
+    """Serve the pages and the programs' interfaces."""
+    chosen: dict[str, object] = {"host": host, "port": port}
+    if demo:
+        chosen |= {"timezone": demo_settings(), "home": DEMO_HOME}
+    settings = load_settings(**{name: value for name, value in chosen.items() if value is not None})
+    _refuse_taken_port(settings)
+    if demo:
+        _make_demo(settings)
+    else:
+        _make_ready(settings)
+    print(f"Alongside is served at {_address(settings)} (Ctrl-C stops it).", flush=True)
+    if demo:
+        print(FIRST_TRY, flush=True)
+    _run(settings, workers)
+
+
+def app_of_environment() -> FastAPI:
+    """Make the app that a worker process serves: its settings are in its environment."""
+    return create_app(load_settings())
+
+
+def _make_demo(settings: Settings) -> None:
+    make_data_folder(settings)
+    with database_as_it_is(settings) as database:
+        migrations.upgrade(database.engine)
+        if not _has_demo(database):
+            load_vocabulary_into(database)
+            load_demo_into(database)
+        bring_up_to_date(settings, database)
+
+
+def _has_demo(database: Database) -> bool:
+    with database.reading() as session:
+        return has_demo(session)
+
+
+def _make_ready(settings: Settings) -> None:
+    with ready_database(settings) as database:
+        bring_up_to_date(settings, database)
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                reason = f"Port {settings.port} is taken; choose another with --port."
+            else:
+                reason = f"{settings.host} port {settings.port} cannot be listened on: {error.strerror}."
+            raise UnavailableError(reason) from None
+
+
+def _address(settings: Settings) -> str:
+    host = "localhost" if settings.host in EVERYWHERE else settings.host
+    return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _run(settings: Settings, workers: int) -> None:
+    for name, value in settings.model_dump(mode="json", exclude_defaults=True).items():
+        os.environ[f"ALONGSIDE_{name.upper()}"] = str(value)
+    uvicorn.run(
+        "directory.cli.serving:app_of_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,  # it would hold what was searched for
+        server_header=False,
+    )
