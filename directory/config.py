@@ -52,10 +52,6 @@ class Settings(BaseSettings):
         max_length=120,
         description="The agency's town or ZIP: of two towns of one name, the one nearer to it is meant.",
     )
-    home: str = Field(
-        default="",
-        description="A ZIP code or “town, ST” where the agency is: of two towns of one name, the nearer is meant.",
-    )
     host: str = Field(default="127.0.0.1", description="The address `alongside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port `alongside serve` listens on.")
     public_url: str = Field(

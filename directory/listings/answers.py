@@ -6,9 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from directory.listings.asking import FindForm
+from directory.listings.documents import without_expired_facts
 from directory.listings.find import Found
+from directory.listings.hours import hours_of
+from directory.listings.privacy import public_side
+from directory.listings.queries import ListingDetail
+from directory.listings.vocabulary import Vocabulary
 from search.gazetteer import Place
-from search.hours import Occurrence
+from search.hours import Occurrence, state_at
 from search.query import Hit, Reason
 
 EMPTY_FACETS = ("domain", "term", "format", "day", "language", "for", "access", "need", "free", "verified")
@@ -41,7 +46,7 @@ def question_json(found: Found) -> dict[str, Any]:
     """The question as it was answered: what differs from the defaults, and what was taken out of the text."""
     question: FindForm = found.question
     said = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    taken = [{"parameter": part.parameter, "value": part.value, "text": part.text} for part in found.understood.taken]
+    taken = [{"parameter": part.parameter, "value": part.value, "text": part.typed} for part in found.understood.taken]
     return {"q": question.q, **said, "taken": taken}
 
 
@@ -89,6 +94,30 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "source": card["source"] or None,
         "source_id": card["source_id"] or None,
         "url": listing_address(hit.id),
+    }
+
+
+def listing_json(listing: ListingDetail, vocabulary: Vocabulary, *, now: datetime) -> dict[str, Any]:
+    """One listing, whole, as anybody may see it, with its time at the moment `now`."""
+    public = public_side(without_expired_facts(listing.draft, now))
+    state, occurrence = state_at(hours_of(public), now)
+    said = public.model_dump(mode="json", exclude={"place", "group", "unmapped"}) | {"fit": public.facts}
+    return {
+        "id": str(listing.id),
+        **said,
+        "domains": list(vocabulary.domains_of(public.terms)),
+        "place": public.place.model_dump(mode="json") if public.place else None,
+        "time": state.value,
+        **occurrence_json(occurrence),
+        "group": listing.group_key,
+        "verified_on": listing.verified_on.isoformat() if listing.verified_on else None,
+        "verified_how": listing.verified_how,
+        "due_on": listing.due_on.isoformat(),
+        "seen_on": listing.seen_on.isoformat() if listing.seen_on else None,
+        "source": listing.seen_source,
+        "source_id": listing.source_id,
+        "modified_at": listing.modified_at.isoformat(),
+        "url": listing_address(listing.id),
     }
 
 

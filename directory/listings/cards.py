@@ -95,7 +95,7 @@ def _known_how(listing: ListingDetail, public: ListingDraft) -> dict[str, Any]:
         "verified_how": listing.verified_how,
         "due_on": _iso(listing.due_on),
         "seen_on": _iso(listing.seen_on),
-        "live_source": listing.seen_on is not None,
+        "live_source": listing.live_source,
         "reported_wrong": public.reported_wrong_on is not None,
         "source": listing.seen_source,
         "source_id": listing.source_id,

@@ -63,7 +63,7 @@ def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
 
     Raises `AskedWrongly` when `at` cannot be read as a moment. Nothing of the question is kept.
     """
-    understood = finder.understanding.understand(asked.q)
+    understood = finder.understanding.understand(asked.q, now=_moment(asked.at, None, finder.zone, now))
     question = _merged(asked, understood)
     cards = finder.safety.cards_for(asked.q)
     place, choices = _place(question.near, finder)

@@ -45,10 +45,10 @@ class _County:
     """How many weeks its dates are moved, so that weekdays stay what they are."""
 
 
-def county_timezone(folder: Path) -> str:
-    """Return the time zone of the county."""
-    zone: str = _load(folder / _COUNTY)["timezone"]
-    return zone
+def county_settings(folder: Path) -> dict[str, str]:
+    """Return the settings of an agency in the county: its time zone, and the ZIP code that is its home."""
+    told = _load(folder / _COUNTY)
+    return {name: str(told[name]) for name in ("timezone", "home")}
 
 
 def read_county(folder: Path, *, now: datetime) -> list[DemoListing]:

@@ -12,7 +12,7 @@ from directory.listings.forms import ListingDraft
 from directory.listings.models import Source, SourceRecord, mint_id
 from directory.listings.service import save_listings
 from directory.paths import seeds_folder
-from directory.seeding.county import DemoListing, county_timezone, read_county
+from directory.seeding.county import DemoListing, county_settings, read_county
 
 DEMO_SOURCE: Final = "demo"
 _STEP: Final = 50
@@ -39,9 +39,9 @@ def seed_demo(session: Session, *, now: datetime, progress: Progress | None = No
     return len(changed)
 
 
-def demo_timezone() -> str:
-    """Return the time zone of the demo county."""
-    return county_timezone(seeds_folder() / "demo")
+def demo_settings() -> dict[str, str]:
+    """Return the settings of an agency in the demo county."""
+    return county_settings(seeds_folder() / "demo")
 
 
 def has_demo(session: Session) -> bool:

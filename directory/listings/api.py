@@ -1,0 +1,40 @@
+"""The interface for programs: `/api/find` and `/api/listings/{id}`, with the same parameters and rules as the pages."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from directory import policy
+from directory.db import SessionDep
+from directory.listings.answers import found_json, listing_json
+from directory.listings.asking import FindForm, read_question
+from directory.listings.dependencies import ClockDep, FinderDep
+from directory.listings.find import find_listings
+from directory.listings.queries import ListingNotFound, get_listing
+
+router = APIRouter(prefix="/api", tags=["listings"])
+
+PARAMETERS = [
+    {"name": name, "in": "query", "schema": schema, "description": schema.get("description", "")}
+    for name, schema in FindForm.model_json_schema()["properties"].items()
+]
+
+
+@router.get("/find", openapi_extra={"parameters": PARAMETERS}, **policy.public)
+def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> JSONResponse:
+    """Answer a question; one hit per listing unless `grouped=1`."""
+    asked = read_question(request.query_params.multi_items(), finder.vocabulary)
+    return JSONResponse(found_json(find_listings(finder, asked, now=clock())))
+
+
+@router.get("/listings/{listing_id}", **policy.public)
+def listing_as_json(listing_id: str, session: SessionDep, finder: FinderDep, clock: ClockDep) -> Response:
+    """Answer one listing, whole; an old id of a merged listing is redirected for good."""
+    try:
+        listing = get_listing(session, UUID(listing_id))
+    except ValueError:
+        raise ListingNotFound from None
+    if str(listing.id) != listing_id:
+        return RedirectResponse(f"/api/listings/{listing.id}", status_code=308)
+    return JSONResponse(listing_json(listing, finder.vocabulary, now=clock()))

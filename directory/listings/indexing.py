@@ -1,0 +1,140 @@
+"""The search index follows the database: built anew when it cannot be used, brought up to date by the change feed."""
+
+import fcntl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session
+
+from directory.config import Settings
+from directory.db import Database, database_id
+from directory.listings.changes import changed_since, newest_change
+from directory.listings.documents import document_of
+from directory.listings.queries import count_listings, load_listings
+from directory.listings.vocabulary import Vocabulary, load_vocabulary
+from directory.paths import seeds_folder
+from search.document import Document
+from search.fields import INDEX_VERSION
+from search.gazetteer import Gazetteer
+from search.generations import current_folder, read_state
+from search.index import Index, IndexUnusable, State, rebuild, update
+from search.synonyms import Synonyms
+
+Progress = Callable[[int, int], None]
+"""Told how many listings are done, and of how many."""
+REPLAYED_AT_MOST = 5_000
+"""Changes that are replayed one by one; with more to do, building anew is quicker."""
+LOCK_FILE = "keeper.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKeeper:
+    """Keeps the index of one installation in step with its database. Any process may; one at a time does."""
+
+    database: Database
+    folder: Path
+    vocabulary: Vocabulary
+    gazetteer: Gazetteer
+    synonyms: Synonyms
+
+    def open(self) -> Index:
+        """Open the index of this database; raises `IndexUnusable` with the reason."""
+        with self.database.reading() as session:
+            return Index.open(self.folder, synonyms=self.synonyms, database=str(database_id(session)))
+
+    def open_current(self, now: datetime, progress: Progress | None = None) -> Index:
+        """Open the index with everything that was ever committed in it, built anew where it is unusable."""
+        try:
+            self.open()
+        except IndexUnusable:
+            self.rebuild(now, progress)
+        self.bring_up_to_date(now, progress)
+        return self.open()
+
+    def bring_up_to_date(self, now: datetime, progress: Progress | None = None) -> int:
+        """Replay what changed since, or build anew where that cannot be done; returns how many listings were written.
+
+        It costs two small reads when nothing changed, so it can be asked for as often as one likes.
+        """
+        with self.database.reading() as session:
+            if self._is_current(session):
+                return 0
+        with self._alone(), self.database.reading() as session:
+            # Another process may have done it while this one waited.
+            return 0 if self._is_current(session) else self._follow(session, now, progress)
+
+    def rebuild(self, now: datetime, progress: Progress | None = None) -> int:
+        """Build the index anew beside the one in use, and let it take its place."""
+        with self._alone(), self.database.reading() as session:
+            return self._rebuild(session, now, progress)
+
+    def _is_current(self, session: Session) -> bool:
+        state = self._state(session)
+        return state is not None and state.applied == newest_change(session)
+
+    def _state(self, session: Session) -> State | None:
+        """What the index on disk has seen; None when it is missing, foreign or of another version."""
+        try:
+            state, _commit = read_state(current_folder(self.folder))
+        except IndexUnusable:
+            return None
+        is_ours = state.database == str(database_id(session)) and state.version == INDEX_VERSION
+        return state if is_ours else None
+
+    def _follow(self, session: Session, now: datetime, progress: Progress | None) -> int:
+        # The number is read before the listings: what changes in between is replayed once more, never missed.
+        state, newest = self._state(session), newest_change(session)
+        if state is None or state.applied > newest:
+            return self._rebuild(session, now, progress)
+        changed = set(changed_since(session, state.applied))
+        if len(changed) > REPLAYED_AT_MOST:
+            return self._rebuild(session, now, progress)
+        try:
+            return self._replay(session, changed, State(state.database, newest), now)
+        except IndexUnusable:
+            return self._rebuild(session, now, progress)
+
+    def _rebuild(self, session: Session, now: datetime, progress: Progress | None) -> int:
+        state = State(str(database_id(session)), newest_change(session))
+        total = count_listings(session)
+
+        def told(done: int) -> None:
+            if progress:
+                progress(done, total)
+
+        rebuild(self.folder, self._documents(session, None, now), state, told)
+        return total
+
+    def _replay(self, session: Session, changed: set[UUID], state: State, now: datetime) -> int:
+        documents = list(self._documents(session, changed, now))
+        gone = {str(listing_id) for listing_id in changed} - {document.id for document in documents}
+        update(self.folder, documents, gone, state)
+        return len(changed)
+
+    def _documents(self, session: Session, ids: Iterable[UUID] | None, now: datetime) -> Iterator[Document]:
+        for listing in load_listings(session, ids):
+            yield document_of(listing, self.vocabulary, self.gazetteer, now=now)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other process keeps this index. The system gives the lock back when a process dies."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / LOCK_FILE).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def index_keeper(settings: Settings, database: Database) -> IndexKeeper:
+    """The keeper of an installation's index, with the vocabulary and the places that ship with the program."""
+    seeds = seeds_folder()
+    return IndexKeeper(
+        database=database,
+        folder=settings.index_folder,
+        vocabulary=load_vocabulary(seeds / "vocabulary"),
+        gazetteer=Gazetteer.load(seeds / "places"),
+        synonyms=Synonyms.read(seeds / "vocabulary" / "synonyms.csv"),
+    )
