@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from directory.cli.installation import ready_database, told
+from directory.cli.installation import progress_bar, ready_database, told
 from directory.clock import utc_now
 from directory.config import load_settings
 from directory.db import Database
@@ -20,6 +20,7 @@ from directory.feeds.comparing import Comparison, compare
 from directory.feeds.formats import FeedFormat, Reading, read_feed, reading_context
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError, Problem
+from directory.listings.indexing import index_keeper
 
 app = typer.Typer(help="Read what other directories publish.", no_args_is_help=True)
 
@@ -48,6 +49,9 @@ def import_feed(
     reading = read_feed(_content_of(file), format_, reading_context(now=utc_now()), told.print)
     with ready_database(settings) as database:
         comparison = _import(database, reading, source, dry_run=dry_run, accept=accept)
+        if accept and not dry_run:
+            with progress_bar("Bringing the search index up to date") as bar:
+                index_keeper(settings, database).bring_up_to_date(utc_now(), bar)
     if as_json:
         print(json.dumps(comparison.as_report(), ensure_ascii=False))
     else:
@@ -96,26 +100,29 @@ def _outcome(counts: dict[str, int], *, dry_run: bool, accept: bool) -> str:
 
 
 def _tell_problems(problems: Iterable[Problem]) -> None:
-    """Show problems by kind, the most frequent first, each with a few examples."""
+    """Show problems by kind, each with a few examples: first what cost a row, then the most frequent."""
     kinds: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         kinds[problem.field, problem.action].append(problem)
     if not kinds:
         print("No problems.")
         return
-    table = Table(
-        "Rows", "Field", "What was wrong and what was done", title="Problems", title_justify="left", expand=False
-    )
-    by_frequency = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
-    for (field, _), alike in by_frequency[:KINDS_SHOWN]:
-        table.add_row(str(len(alike)), field, _examples(alike), end_section=True)
+    by_weight = sorted(kinds.values(), key=lambda alike: (not alike[0].turns_the_row_away, -len(alike)))
+    table = Table("How many", "Field", "What was wrong and what was done", title="Problems", title_justify="left")
+    for alike in by_weight[:KINDS_SHOWN]:
+        table.add_row(f"{len(alike):,}", escape(alike[0].field), escape(_in_words(alike)), end_section=True)
     Console().print(table)
-    if len(by_frequency) > KINDS_SHOWN:
-        print(f"{len(by_frequency) - KINDS_SHOWN} more kinds of problems; --json lists every one.")
+    if len(by_weight) > KINDS_SHOWN:
+        print(f"{len(by_weight) - KINDS_SHOWN} more kinds of problems; --json lists every one.")
 
 
-def _examples(alike: list[Problem]) -> str:
+def _in_words(alike: list[Problem]) -> str:
+    """Say once what is true of many rows; where each differs, tell a few of them."""
+    more = len(alike) - EXAMPLES_OF_A_KIND
+    first = alike[0]
+    if len({problem.message for problem in alike}) == 1 and len(alike) > 1:
+        rows = ", ".join(problem.where for problem in alike[:EXAMPLES_OF_A_KIND])
+        said = f"{first.message[0].upper()}{first.message[1:]}, so {first.action}.\n{rows}"
+        return f"{said} and {more:,} more" if more > 0 else said
     sentences = [problem.sentence() for problem in alike[:EXAMPLES_OF_A_KIND]]
-    if len(alike) > EXAMPLES_OF_A_KIND:
-        sentences.append(f"… and {len(alike) - EXAMPLES_OF_A_KIND:,} more")
-    return escape("\n".join(sentences))
+    return "\n".join([*sentences, f"… and {more:,} more"] if more > 0 else sentences)

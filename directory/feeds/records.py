@@ -39,9 +39,11 @@ class Problem:
 
     def sentence(self) -> str:
         """Tell it as a coordinator reads it: "Row 312 (id 4411): weekday 9 is not ..., so the row was refused."."""
-        return f"{self._where()}: {self.message}, so {self.action}."
+        return f"{self.where}: {self.message}, so {self.action}."
 
-    def _where(self) -> str:
+    @property
+    def where(self) -> str:
+        """Return the row as a coordinator would look it up: "Row 312 (id 4411)"."""
         if not self.row:
             return "The file"
         if self.source_id is None:
