@@ -19,7 +19,8 @@ _GAP: Final = "*"
 _LONGEST_GAP: Final = 5
 """So many words may stand where a phrase has a gap: "shaking and I really cannot stop drinking"."""
 _LONG_WORD: Final = 7
-"""From this many letters a word with one slip is still read as the word of danger that it nearly is."""
+"""From this many letters (one more for words that need others to mean danger: shaking, sharing) a word with one slip
+is read as the word of danger that it nearly is."""
 _APOSTROPHE: Final = re.compile(f"[{APOSTROPHES}]")
 
 
@@ -38,7 +39,7 @@ class SafetyWords:
         self._known = frozenset(self._words())
         self._long: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(self._known):
-            if len(word) >= _LONG_WORD:
+            if len(word) > _LONG_WORD or (len(word) == _LONG_WORD and self._says_it_alone(word)):
                 self._long[word[0], len(word)].append(word)
 
     @classmethod
@@ -69,6 +70,9 @@ class SafetyWords:
         lengths = (len(word), len(word) + 1, len(word) - 1)
         near = (other for length in lengths for other in self._long.get((word[0], length), ()))
         return next((other for other in near if _is_slip(word, other)), word)
+
+    def _says_it_alone(self, word: str) -> bool:
+        return any(not rest for rest, _ in self._by_first.get(word, ()))
 
     def _words(self) -> Iterator[str]:
         for first, phrases in self._by_first.items():

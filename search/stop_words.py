@@ -29,7 +29,10 @@ service services servicio servicios spot spots support
 STOP_WORDS: Final = frozenset(f"{_ENGLISH} {_SPANISH}".split())
 """Never required: a text of these alone asks for every listing. Folded; both languages at once."""
 
-SPANISH_STOP_WORDS: Final = frozenset(_SPANISH.split()) - frozenset(_ENGLISH.split())
+_ALSO_ENGLISH: Final = "al e era favor la me no o solo son y"
+"""Spanish little words that English texts hold too: Al-Anon, my son, LA."""
+
+SPANISH_STOP_WORDS: Final = frozenset(_SPANISH.split()) - frozenset(f"{_ENGLISH} {_ALSO_ENGLISH}".split())
 """Those that show that a text is Spanish."""
 
 ENGLISH_STOP_WORDS: Final = frozenset(_ENGLISH.split()) - frozenset(_SPANISH.split())

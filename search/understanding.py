@@ -1,28 +1,23 @@
 """The one box: time, place, language, cost and exclusion typed as words are read, and taken out of the words."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 
-from search.analysis import words as words_of
 from search.gazetteer import Gazetteer, Place
 from search.parsing import cut
 from search.phrases import KEEP, Phrase, Phrases
 from search.places_typed import PlaceReader, read_miles
 from search.sentence import Sentence, Taken, tidy
-from search.stop_words import ENGLISH_STOP_WORDS, SPANISH_STOP_WORDS
 from search.times_typed import TIME_PARAMETERS, is_beside_time, lead_of, read_clocks, read_within, time_parameters
+from search.tongues import Language, Tongues
 
 __all__ = ["Taken", "Understanding", "Understood"]
 
-Language = Literal["en", "es"]
-
 _LISTS: Final = {"language": "language", "format": "format", "need": "need", "not": "not_", "access": "access"}
 """Parameters that may have several values, and their names in the answer."""
-_SPANISH_LETTERS: Final = frozenset("áéíóúñ¿¡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +43,17 @@ class Understood:
 class Understanding:
     """Reads texts with one vocabulary and one gazetteer. Opened once; safe to share between threads."""
 
-    def __init__(self, phrases: Phrases, places: PlaceReader) -> None:
+    def __init__(self, phrases: Phrases, places: PlaceReader, tongues: Tongues) -> None:
         self._phrases = phrases
         self._places = places
+        self._tongues = tongues
 
     @classmethod
     def open(cls, vocabulary: Path, gazetteer: Gazetteer, *, home: Place | None = None) -> Self:
         """From the folder of the vocabulary (`seeds/vocabulary`) and the gazetteer; `home` is where the agency is."""
         phrases = Phrases.read(vocabulary / "phrases.csv", vocabulary / "languages.csv")
-        return cls(phrases, PlaceReader(gazetteer, home, frozenset(_words_of_terms(vocabulary / "terms.csv"))))
+        tongues = Tongues.read(vocabulary / "terms.csv")
+        return cls(phrases, PlaceReader(gazetteer, home, tongues.english | tongues.spanish), tongues)
 
     def understand(self, text: str, *, now: datetime) -> Understood:
         """Read a text at a moment, local to who asks. Never raises; what is quoted or excluded is left alone."""
@@ -71,7 +68,7 @@ class Understanding:
         return Understood(
             text=sentence.text,
             words=sentence.rest(),
-            language=_language(sentence, seen),
+            language=self._tongues.language_of(sentence.text, sentence.words, [phrase.language for phrase in seen]),
             parameters=_parameters(taken, now),
             near_me=any(one.parameter == "near_me" for one in taken),
             taken=taken,
@@ -127,19 +124,3 @@ def _parameters(taken: Sequence[Taken], now: datetime) -> dict[str, Any]:
         elif one.parameter == "free":
             read["free"] = True
     return read
-
-
-def _language(sentence: Sentence, seen: Iterable[Phrase]) -> Language:
-    """The language that more of the words are known to belong to; English when that does not tell."""
-    languages = [phrase.language for phrase in seen]
-    spanish = sum(word in SPANISH_STOP_WORDS for word in sentence.words) + languages.count("es")
-    english = sum(word in ENGLISH_STOP_WORDS for word in sentence.words) + languages.count("en")
-    spanish += bool(_SPANISH_LETTERS & set(sentence.text.lower()))
-    return "es" if spanish > english else "en"
-
-
-def _words_of_terms(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for column in ("label_en", "label_es", "definition_en", "definition_es"):
-                yield from words_of(row[column])
