@@ -15,7 +15,10 @@ from directory.clock import utc_now
 from directory.config import Settings
 from directory.db import SQLITE_PRAGMAS, pragmas_of
 from directory.errors import UnavailableError
+from directory.listings.changes import newest_change
+from directory.listings.indexing import index_keeper
 from directory.listings.models import ListingChange
+from search.index import IndexUnusable
 
 LEAST_FREE: Final = 500 * 1024 * 1024
 """Bytes: room for a backup and a second index while the first is replaced."""
@@ -94,12 +97,32 @@ def sqlite_pragmas(settings: Settings) -> Finding:
     return _wrong("pragmas", "; ".join(wrong)) if wrong else _right("pragmas", "write-ahead log, full synchronization")
 
 
+def search_index(settings: Settings) -> Finding:
+    """Look whether the search index can be used and has followed the database."""
+    try:
+        with ready_database(settings) as database, database.reading() as session:
+            index = index_keeper(settings, database).open()
+            behind = newest_change(session) - index.state.applied
+    except UnavailableError:
+        return _doubtful("search index", "it can be read once the database can be opened")
+    except IndexUnusable as unusable:
+        return _doubtful(
+            "search index", f"{unusable} It is built when the pages are served, or by: alongside index rebuild"
+        )
+    if behind:
+        return _doubtful(
+            "search index", f"it is {behind} changes behind; serving catches up, as does: alongside index rebuild"
+        )
+    return _right("search index", f"{len(index)} listings, in step with the database")
+
+
 CHECKS: Final[tuple[Callable[[Settings], Finding], ...]] = (
     data_folder,
     disk_space,
     clock,
     database_tables,
     sqlite_pragmas,
+    search_index,
 )
 """Every check, in the order in which it helps to read them."""
 

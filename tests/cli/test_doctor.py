@@ -63,3 +63,25 @@ def test_a_database_that_is_none_is_wrong(installed, data_folder):
     finding = checks.database_tables(installed)
     assert finding.verdict is Verdict.WRONG
     assert finding.sentence == "The database cannot be opened: file is not a database."
+
+
+def test_an_index_that_is_not_built_yet_is_worth_a_look(installed):
+    finding = checks.search_index(installed)
+    assert finding.verdict is Verdict.DOUBTFUL
+    assert "alongside index rebuild" in finding.sentence
+
+
+def test_an_index_in_step_with_the_database_is_right(alongside, installed):
+    alongside("index", "rebuild")
+    assert checks.search_index(installed).verdict is Verdict.RIGHT
+
+
+def test_an_index_behind_the_database_is_worth_a_look(alongside, installed):
+    alongside("index", "rebuild")
+    database = open_database(installed)
+    with database.writing() as session:
+        note_change(session, mint_id("t", "1"), now=utc_now())
+    database.close()
+    finding = checks.search_index(installed)
+    assert finding.verdict is Verdict.DOUBTFUL
+    assert "1 changes behind" in finding.sentence

@@ -1,0 +1,84 @@
+"""Serving from the command line: a process of its own, asked over the loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+TRIES = 400
+"""A quarter of a second each: the machine may be busy with other tests."""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(data_folder: Path, port: int, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `alongside serve` until it answers, and stop it as Ctrl-C does."""
+    command = [sys.executable, "-c", "from directory.cli import main; main()", "serve", "--port", str(port), *options]
+    environment = os.environ | {"ALONGSIDE_DATA": str(data_folder)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            wait_until_it_listens(process, port)
+            yield process
+        finally:
+            process.terminate()
+
+
+def wait_until_it_listens(process: subprocess.Popen[str], port: int) -> None:
+    for _ in range(TRIES):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"it ended with {process.wait(timeout=0.25)}")
+    pytest.fail("it never answered")
+
+
+def fetch(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        return answer.read().decode()
+
+
+READY = '{"status":"ready","database":true,"index":true}'
+
+
+def test_an_installation_is_served(alongside, data_folder, port):
+    alongside("init")
+    with served(data_folder, port):
+        assert fetch(port, "/readyz") == READY
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_demo_is_served_from_nothing_with_one_command(data_folder, port, workers):
+    with served(data_folder, port, "--demo", "--workers", workers) as process:
+        assert fetch(port, "/readyz") == READY
+        assert "Minneapolis" in fetch(port, "/find?q=aa&near=55401")
+        process.terminate()
+        printed = process.stdout.read()
+    assert f"http://127.0.0.1:{port}" in printed
+    assert "55401" in printed
+
+
+def test_serving_without_installation_says_what_to_run(alongside, data_folder, port):
+    ran = alongside("serve", "--port", str(port))
+    assert (ran.code, ran.out) == (1, "")
+    assert "run: alongside init" in ran.err
+
+
+def test_a_taken_port_is_told_before_anything_is_made(alongside, data_folder):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        ran = alongside("serve", "--demo", "--port", str(taken))
+    assert ran.err == f"Port {taken} is taken; choose another with --port.\n"
+    assert not data_folder.exists()
