@@ -14,7 +14,7 @@ from typing import Final
 _SHORTEST: Final = 4
 
 _IRREGULAR: Final = {
-    "women": "woman", "men": "man", "children": "child", "lives": "life", "wives": "wife", "leaves": "leave",
+    "women": "woman", "men": "man", "children": "child", "lives": "life", "wives": "wife", "shelves": "shelf",
     "mens": "man", "womens": "woman", "childrens": "child", "kids": "kid", "moms": "mom", "dads": "dad",
     "ninos": "nino", "ninas": "nino", "nina": "nino", "hijas": "hijo", "hija": "hijo",
     "amiga": "amigo", "amigas": "amigo", "abuela": "abuelo", "abuelas": "abuelo", "nueva": "nuevo", "nuevas": "nuevo",
