@@ -18,7 +18,7 @@ from directory.listings.forms import ContactDraft
 from directory.listings.models import Listing, SourceRecord
 from directory.listings.queries import ListingDetail, load_listings
 from directory.listings.service import save_listing
-from tests.feeds.reading import MEETING, context
+from tests.feeds.reading import MEETING, context, real_feed
 
 WEDNESDAY = {**MEETING, "slug": "wednesday", "name": "Wednesday Night", "day": 3}
 THURSDAY = {**MEETING, "slug": "thursday", "name": "Thursday Night", "day": 4}
@@ -261,3 +261,13 @@ def test_two_sources_may_use_the_same_id(session, now):
     import_rows(session, MEETING, now=now, source="Elm Intergroup")
     import_rows(session, {**MEETING, "name": "Other"}, now=now, source="Oak Intergroup")
     assert session.exec(select(func.count()).select_from(Listing)).one() == 2
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_real_new_york_feed_is_imported_whole_and_once(session, now):
+    content = real_feed("ny_getsearchresults_with_formats.json")
+    for expected in ({"read": 1513, "new": 1513}, {"read": 1513, "unchanged": 1513}):
+        comparison = compare(session, read_feed(content, FeedFormat.BMLT, context()))
+        service.accept(session, comparison, now=now)
+        assert counts(comparison.as_report()) == expected
+    assert session.exec(select(func.count()).select_from(Listing)).one() == 1513

@@ -1,0 +1,134 @@
+"""`alongside feeds import`, as somebody at a terminal runs it."""
+
+import json
+
+import pytest
+
+from directory.config import load_settings
+from directory.db import open_database
+from directory.feeds.formats import READERS, FeedFormat
+from directory.listings.queries import load_listings
+from tests.feeds.reading import SAMPLES
+
+MEETINGS = str(SAMPLES / "meeting_guide.json")
+
+
+@pytest.fixture
+def installed(alongside):
+    """A fresh installation."""
+    assert alongside("init").code == 0
+
+
+def found_names() -> set[str]:
+    database = open_database(load_settings())
+    with database.reading() as session:
+        names = {detail.draft.name for detail in load_listings(session)}
+    database.close()
+    return names
+
+
+def report_of(ran) -> dict:
+    return json.loads(ran.out.splitlines()[-1])
+
+
+def test_the_last_line_of_json_is_the_contract(alongside, installed):
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept", "--json")
+    assert ran.code == 0
+    report = report_of(ran)
+    assert list(report) == ["read", "new", "changed", "unchanged", "missing", "rejected", "problems"]
+    assert [report[what] for what in list(report)[:6]] == [7, 6, 0, 0, 0, 1]
+    assert {"row", "source_id", "field", "message", "action"} == set(report["problems"][0])
+    assert "Reading" in ran.err
+    assert "Reading" not in ran.out
+    assert found_names() >= {"Sunrise on Elm", "Night Owls"}
+
+
+def test_importing_the_same_again_says_that_nothing_changed(alongside, installed):
+    command = ("feeds", "import", str(SAMPLES / "bmlt.json"), "--format", "bmlt", "--accept")
+    alongside(*command)
+    ran = alongside(*command)
+    assert "4 read, 0 new, 0 changed, 2 unchanged, 0 missing, 2 rejected." in ran.out
+    assert "Nothing is new and nothing has changed." in ran.out
+
+
+def test_problems_are_told_in_sentences(alongside, installed):
+    ran = alongside("feeds", "import", str(SAMPLES / "bmlt.json"), "--format", "bmlt", "--dry-run")
+    assert "Row 3 (id 13): weekday 9 is not between 1 and 7, so the row was refused." in ran.out
+    assert "Row 4 (id 14): it is not published, so the row was skipped." in ran.out
+
+
+def test_the_same_problem_of_many_rows_is_told_once(alongside, installed, tmp_path):
+    file = tmp_path / "many.json"
+    file.write_text(json.dumps([{"slug": f"group-{number}"} for number in range(9)]))
+    ran = alongside("feeds", "import", str(file), "--format", "meeting_guide")
+    assert ran.out.count("no name") == 1
+    assert "Row 1 (id group-0), Row 2 (id group-1), Row 3 (id group-2) and 6 more" in ran.out
+
+
+def test_a_dry_run_changes_nothing(alongside, installed):
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept", "--dry-run", "--json")
+    assert report_of(ran)["new"] == 6
+    assert found_names() == set()
+    again = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept", "--json")
+    assert report_of(again)["new"] == 6
+
+
+def test_without_accept_proposals_wait_and_nothing_can_be_found(alongside, installed):
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide")
+    assert ran.code == 0
+    assert "6 proposals wait for review" in ran.out
+    assert found_names() == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("sign_in.html", "web page (HTML)"),
+        ("nowhere.json", "cannot be read"),
+        ("", "cannot be read"),
+        ("bmlt.json", "--format bmlt"),
+    ],
+)
+def test_a_file_that_is_refused_ends_with_one_sentence_and_changes_nothing(alongside, installed, file, sentence):
+    ran = alongside("feeds", "import", str(SAMPLES / file), "--format", "meeting_guide", "--accept", "--json")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert sentence in ran.err.splitlines()[-1]
+    assert "Traceback" not in ran.err
+    assert found_names() == set()
+
+
+def test_an_import_before_init_says_what_to_run(alongside):
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide")
+    assert ran.code == 1
+    assert "alongside init" in ran.err
+
+
+def test_a_name_tells_two_feeds_of_one_format_apart(alongside, installed, tmp_path):
+    alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept")
+    other = tmp_path / "other.json"
+    rows = json.loads((SAMPLES / "meeting_guide.json").read_text())
+    other.write_text(
+        json.dumps(
+            [{**row, "name": f"Other {number}", "address": f"{number} Birch Street"} for number, row in enumerate(rows)]
+        )
+    )
+    refused = alongside("feeds", "import", str(other), "--format", "meeting_guide", "--accept")
+    assert refused.code == 1
+    assert "name it with --source" in refused.err
+    named = alongside(
+        "feeds", "import", str(other), "--format", "meeting_guide", "--accept", "--source", "Other", "--json"
+    )
+    assert report_of(named)["new"] == 6
+
+
+@pytest.mark.parametrize(
+    ("file", "format_name", "new"), [("meeting_guide_mongo.json", "meeting_guide", 2), ("bmlt_admin.json", "bmlt", 1)]
+)
+def test_the_other_dialects_are_read_too(alongside, installed, file, format_name, new):
+    ran = alongside("feeds", "import", str(SAMPLES / file), "--format", format_name, "--accept", "--json")
+    assert report_of(ran)["new"] == new
+
+
+def test_every_format_has_a_reader():
+    assert set(READERS) == set(FeedFormat)
