@@ -81,11 +81,14 @@ class Database:
         self.engine = _engine(url)
         # A reader that turns writer halfway can be refused at once, whatever the busy timeout; writers say so first.
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        # A listing is read in several statements, which must see the same moment; SQLite's readers always do.
+        snapshot = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(**snapshot)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session that only reads; whatever it wrote is undone."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """Give a session that only reads, all of it as of one moment; whatever it wrote is undone."""
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -66,6 +66,14 @@ def test_a_reading_session_keeps_nothing(database):
         assert session.exec(select(Organization)).all() == []
 
 
+def test_a_reader_sees_one_moment_throughout(database):
+    with database.reading() as reader:
+        assert reader.exec(select(Organization)).all() == []
+        with database.writing() as writer:
+            writer.add(Organization(id=mint_id("t", "1"), name="Later"))
+        assert reader.exec(select(Organization)).all() == []
+
+
 def test_a_row_cannot_refer_to_nothing(session):
     session.add(Service(id=mint_id("t", "1"), organization_id=mint_id("t", "nobody"), name="Orphan"))
     with pytest.raises(IntegrityError):

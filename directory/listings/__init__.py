@@ -1,0 +1,1 @@
+"""Listings: what is offered where and when, found, shown and kept true."""
