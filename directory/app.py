@@ -9,13 +9,18 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+import directory.listings.api
 import directory.listings.views
 import directory.web.health
 from directory import policy
 from directory.clock import Clock, utc_now
 from directory.config import Settings
 from directory.db import open_database
+from directory.listings.finder import open_finder
+from directory.listings.following import IndexFollower, usable_index
+from directory.listings.indexing import index_keeper
 from directory.web.failures import failure_page, install_failures
+from directory.web.logs import write_logs_as_json
 from directory.web.protection import Protection
 from directory.web.static_files import PREFIX, HashedStaticFiles
 
@@ -27,11 +32,13 @@ OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     """Make the application; what it serves from is opened when it starts, and it does not start with an open door."""
+    write_logs_as_json()
     app = FastAPI(title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings))
     app.state.settings = settings
     app.state.clock = clock
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
+    app.include_router(directory.listings.api.router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
     )
@@ -59,7 +66,12 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         policy.require_everywhere(app)
         app.state.database = open_database(settings)
+        keeper = index_keeper(settings, app.state.database)
+        finder = open_finder(settings, keeper, usable_index(keeper))
+        app.state.follower = IndexFollower(finder, keeper, app.state.clock)
+        app.state.follower.start()
         yield
+        app.state.follower.stop()
         app.state.database.close()
 
     return opened

@@ -10,8 +10,8 @@ from directory.listings.find import Finder
 
 
 async def get_finder(request: Request) -> Finder:
-    """What finding needs, as opened when the program started (`app.state.finder`); its index may be newer by now."""
-    finder: Finder = request.app.state.finder
+    """What finding needs, as the program's follower holds it (`app.state.follower`)."""
+    finder: Finder = request.app.state.follower.finder
     return finder
 
 

@@ -19,7 +19,10 @@ async def say_alive() -> JSONResponse:
 @router.get("/readyz", **policy.public)
 def say_ready(request: Request) -> JSONResponse:
     """Tell what is there and what is still missing; 503 until nothing is."""
-    there = {"database": has_database(request.app.state.database), "index": request.app.state.finder.index is not None}
+    there = {
+        "database": has_database(request.app.state.database),
+        "index": request.app.state.follower.has_index.is_set(),
+    }
     is_ready = all(there.values())
     body = {"status": "ready" if is_ready else "not ready", **there}
     return JSONResponse(body, status_code=200 if is_ready else 503)

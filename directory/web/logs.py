@@ -7,7 +7,7 @@ import structlog
 
 
 def write_logs_as_json() -> None:
-    """Set up structlog for a serving process."""
+    """Set up structlog for a process that serves; standard error is looked up anew for each line."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -16,6 +16,6 @@ def write_logs_as_json() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

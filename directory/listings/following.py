@@ -1,0 +1,70 @@
+"""One thread of a serving process that keeps its index in step with the database, and builds it where it is missing."""
+
+from dataclasses import replace
+from threading import Event, Thread
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from directory.clock import Clock
+from directory.listings.find import Finder
+from directory.listings.indexing import IndexKeeper
+from search.index import Index, IndexBusy, IndexUnusable
+
+PAUSE_SECONDS = 0.4
+"""Between two looks at the change feed: what is saved is found everywhere within a second."""
+PAUSE_AFTER_FAILURE_SECONDS = 5.0
+PASSING_FAILURES = (SQLAlchemyError, IndexUnusable, IndexBusy, OSError)
+"""A database that is away, an index torn by a crash, a full disk: said in the log, tried again."""
+
+log = structlog.get_logger("alongside.index")
+
+
+class IndexFollower:
+    """Holds what requests find with; its index is None until there is one that can be used."""
+
+    def __init__(self, finder: Finder, keeper: IndexKeeper, clock: Clock) -> None:
+        self.finder = finder
+        self.has_index = Event()
+        self._keeper = keeper
+        self._clock = clock
+        self._stopped = Event()
+        self._thread = Thread(target=self._follow, name="index-follower", daemon=True)
+        if finder.index is not None:
+            self.has_index.set()
+
+    def start(self) -> None:
+        """Begin to follow, beside the requests."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, once a step that is under way is done."""
+        self._stopped.set()
+        self._thread.join()
+
+    def step(self) -> None:
+        """Open or build the index where there is none, else replay what has changed."""
+        if self.finder.index is None:
+            index = self._keeper.open_current(self._clock())
+            self.finder = replace(self.finder, index=index)
+            self.has_index.set()
+        else:
+            self._keeper.bring_up_to_date(self._clock())
+
+    def _follow(self) -> None:
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            try:
+                self.step()
+                pause = PAUSE_SECONDS
+            except PASSING_FAILURES as failure:
+                log.warning("index not followed", kind=type(failure).__name__)
+                pause = PAUSE_AFTER_FAILURE_SECONDS
+
+
+def usable_index(keeper: IndexKeeper) -> Index | None:
+    """The index as it stands, or None where there is none that can be used yet."""
+    try:
+        return keeper.open()
+    except PASSING_FAILURES:
+        return None
