@@ -15,7 +15,7 @@ ANALYZER_VERSION = 1
 APOSTROPHES = "'’ʼ`´"
 HYPHENS = "-‐‑"
 
-_LETTER_OR_DIGIT = r"[^\W_][\u0300-\u036f]*"
+_LETTER_OR_DIGIT = rf"[^\W_{APOSTROPHES}][\u0300-\u036f]*"
 _WORD = rf"(?:{_LETTER_OR_DIGIT})+"
 _INITIALS = r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 _RUN = rf"{_WORD}(?:[{HYPHENS}{APOSTROPHES}]{_WORD})*"

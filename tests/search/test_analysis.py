@@ -21,7 +21,8 @@ from search.analysis import fold, one_each, tokens, words
         ("St.Paul", ("st", "paul")),
         ("7:30pm, door #2", ("7", "30pm", "door", "2")),
         ("Straße", ("strasse",)),
-        ("😀 … -- \"'", ()),
+        ("😀 … -- \"' ʼ", ()),
+        ("Hawaiʼi", ("hawaii",)),
     ],
 )
 def test_a_text_is_read_as_these_words(text: str, expected: tuple[str, ...]) -> None:
