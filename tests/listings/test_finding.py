@@ -56,7 +56,7 @@ def names(found):
 
 
 def test_time_and_place_typed_into_the_box_are_understood(finder, now):
-    found = ask(finder, now, q="aa meeting tonight within 5 miles of 55401")
+    found = ask(finder, now, q="aa meeting tonight within 5 miles of 55401", exact=1)
     assert (found.question.when, found.place.zip, found.question.miles) == ("tonight", "55401", 5)
     assert set(names(found)) == {"First Light", "Nueva Vida"}
 
