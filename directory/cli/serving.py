@@ -20,8 +20,6 @@ from directory.errors import UnavailableError
 from directory.seeding import demo_settings, has_demo
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - recognized here, not listened on
-DEMO_HOME = "55401"
-FIRST_TRY = f'A first thing to try: type "aa meeting tonight" and, as the place, {DEMO_HOME}.'
 
 
 def serve(
@@ -42,7 +40,7 @@ def serve(
         _make_ready(settings)
     print(f"Alongside is served at {_address(settings)} (Ctrl-C stops it).", flush=True)
     if demo:
-        print(FIRST_TRY, flush=True)
+        print(f'A first thing to try: type "aa meeting tonight" and, as the place, {settings.home}.', flush=True)
     _run(settings, workers)
 
 

@@ -53,15 +53,14 @@ def fetch(port: int, path: str) -> str:
 READY = '{"status":"ready","database":true,"index":true}'
 
 
-def test_an_installation_is_served(alongside, data_folder, port):
+def test_an_installation_is_served_by_as_many_processes_as_wanted(alongside, data_folder, port):
     alongside("init")
-    with served(data_folder, port):
+    with served(data_folder, port, "--workers", "2"):
         assert fetch(port, "/readyz") == READY
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_the_demo_is_served_from_nothing_with_one_command(data_folder, port, workers):
-    with served(data_folder, port, "--demo", "--workers", workers) as process:
+def test_the_demo_is_served_from_nothing_with_one_command(data_folder, port):
+    with served(data_folder, port, "--demo") as process:
         assert fetch(port, "/readyz") == READY
         assert "Minneapolis" in fetch(port, "/find?q=aa&near=55401")
         process.terminate()

@@ -10,7 +10,7 @@ from directory.listings.models import SourceRecord, TaxonomyTerm
 from directory.listings.queries import load_listings
 from directory.listings.vocabulary import load_vocabulary
 from directory.paths import seeds_folder
-from directory.seeding import demo_timezone, has_demo, seed_demo, seed_vocabulary
+from directory.seeding import demo_settings, has_demo, seed_demo, seed_vocabulary
 
 
 def test_the_taxonomy_has_the_terms_of_the_vocabulary(session):
@@ -38,7 +38,9 @@ def test_the_demo_county_is_seeded_once(session, now):
     assert has_demo(session)
     assert first >= 450
     assert seen[-1] == (first, first)
-    assert len(list(load_listings(session))) == len(session.exec(select(SourceRecord)).all()) == first
+    listings = list(load_listings(session))
+    assert len(listings) == len(session.exec(select(SourceRecord)).all()) == first
+    assert not any(listing.live_source for listing in listings)
     changes = newest_change(session)
     assert seed_demo(session, now=now + timedelta(hours=1)) == 0
     session.commit()
@@ -54,11 +56,5 @@ def test_the_demo_county_stays_fresh_when_seeded_later(session, now):
     assert again == newest + timedelta(weeks=40)
 
 
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_demo_listings_are_not_vouched_for_by_a_live_feed(session, now):
-    seed_demo(session, now=now)
-    assert not any(detail.live_source for detail in load_listings(session))
-
-
-def test_the_demo_county_has_one_time_zone():
-    assert demo_timezone() == "America/Chicago"
+def test_the_demo_agency_is_at_home_in_the_county():
+    assert demo_settings() == {"timezone": "America/Chicago", "home": "55401"}
