@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from directory.curation.queries import rejected_drafts
+from directory.curation.queries import open_proposals, rejected_drafts
 from directory.feeds.formats import Reading
 from directory.feeds.readers.positions import place_key
-from directory.feeds.readers.text import fold
+from directory.feeds.readers.text import LONGEST_NAME, fold
 from directory.feeds.records import FeedRefusedError, Record
 from directory.listings.forms import ListingDraft
 from directory.listings.models import Source, SourceRecord
@@ -84,7 +83,7 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
     Raises `FeedRefusedError` when the source holds another format, or when a file without a name is not the feed
     that was read before.
     """
-    name = source_name or reading.format_name
+    name = " ".join((source_name or reading.format_name).split())[:LONGEST_NAME]
     source = session.scalars(select(Source).where(col(Source.name) == name)).first()
     if source is not None and source.format != reading.format_name:
         raise FeedRefusedError(
@@ -92,8 +91,8 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
             "give this file another name with --source."
         )
     known = _known(session, source) if source else {}
-    if source_name is None:
-        _refuse_another_feed(session, reading.records, known)
+    if source and not source_name:
+        _refuse_another_feed(session, reading, source, known)
     rejected = rejected_drafts(session, source.id) if source else set()
     return _sorted_out(reading, name, source, known, rejected)
 
@@ -110,17 +109,30 @@ def _known(session: Session, source: Source) -> dict[str, Known]:
     return {row.external_id: Known(*row) for row in session.execute(fed)}
 
 
-def _refuse_another_feed(session: Session, records: Collection[Record], known: dict[str, Known]) -> None:
-    """Refuse a file whose ids mean other meetings than they meant before: two feeds must not overwrite each other."""
-    shared = [(record, known[record.external_id]) for record in records if record.external_id in known]
-    changed = {was.listing_id: record.draft for record, was in shared if was.hash != hash_of(record.draft)}
-    before = {detail.id: detail.draft for detail in load_listings(session, changed)}
-    strangers = sum(_is_stranger(draft, before[one]) for one, draft in changed.items() if one in before)
+def _refuse_another_feed(session: Session, reading: Reading, source: Source, known: dict[str, Known]) -> None:
+    """Refuse a file whose ids mean other meetings than they meant before: two feeds must not overwrite each other.
+
+    What waits for review counts as known too.
+    """
+    before = _last_drafts(session, reading, source, known)
+    shared = [record for record in reading.records if record.external_id in known or record.external_id in before]
+    strangers = sum(_is_stranger(one.draft, before[one.external_id]) for one in shared if one.external_id in before)
     if shared and strangers / len(shared) > MOST_STRANGERS:
         raise FeedRefusedError(
             f"{strangers:,} of the {len(shared):,} ids that are known from an earlier file have both another name and "
             "another place here, so this seems to be another feed: name it with --source."
         )
+
+
+def _last_drafts(
+    session: Session, reading: Reading, source: Source, known: dict[str, Known]
+) -> dict[str, ListingDraft]:
+    """What the rows that changed said before: as proposed, and as listed where there is a listing."""
+    read = {record.external_id: hash_of(record.draft) for record in reading.records}
+    waiting = open_proposals(session, source.id).items()
+    proposed = {one: ListingDraft.model_validate(was.draft) for one, was in waiting if one in read and was.draft}
+    changed = {known[one].listing_id: one for one, is_now in read.items() if one in known and known[one].hash != is_now}
+    return proposed | {changed[detail.id]: detail.draft for detail in load_listings(session, changed)}
 
 
 def _is_stranger(draft: ListingDraft, before: ListingDraft) -> bool:

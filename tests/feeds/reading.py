@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ NA_FORMATS = [
 ]
 
 
+@cache
 def context() -> ReadingContext:
     """What readers may ask: the codes and places that ship with the seeds, and a fixed moment."""
     gazetteer = Gazetteer.load(seeds_folder() / "places")

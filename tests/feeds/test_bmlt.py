@@ -90,7 +90,12 @@ def test_an_empty_or_impossible_start_refuses_the_row(start):
 def test_a_length_is_read_and_an_empty_or_zero_one_is_the_default(duration, ends):
     record = one_na_meeting(duration_time=duration)
     assert record.draft.schedules[0].ends == ends
-    assert record.problems == ()
+
+
+@pytest.mark.parametrize(("duration", "hours"), [("24:00:00", "24 hours"), ("12:00", "12 hours"), ("05:30:00", None)])
+def test_a_length_that_is_more_often_a_slip_than_meant_is_flagged(duration, hours):
+    told = flags(one_na_meeting(duration_time=duration), "duration_time")
+    assert (hours in told[0]) if hours else told == []
 
 
 @pytest.mark.parametrize("duration", ["25:00:00", "long"])
@@ -213,6 +218,13 @@ def test_formats_without_a_code_of_ours_are_told_in_words():
     assert isinstance(record, Record)
     assert record.draft.hours_note == "Closed on holidays"
     assert record.draft.description == "Format: Sharing is timed."
+
+
+def test_a_format_told_in_several_languages_is_read_in_english():
+    formats = [*NA_FORMATS, {"id": "17", "key_string": "C", "name_string": "Abierta", "world_id": "", "lang": "es"}]
+    [record] = read_bmlt(NA_MEETING, formats=formats)
+    assert isinstance(record, Record)
+    assert record.draft.facts == {"open_meeting": True}
 
 
 def test_a_bare_list_is_read_by_the_keys_it_carries():

@@ -243,6 +243,13 @@ def test_another_feed_under_the_same_name_is_refused_whole(session, now):
     assert counts(import_rows(session, {**MEETING, **elsewhere}, now=now, source="Duluth")) == {"read": 1, "new": 1}
 
 
+def test_another_feed_does_not_take_the_place_of_what_waits_for_review(session, now):
+    import_rows(session, MEETING, now=now, source=None, accept=False)
+    elsewhere = {**MEETING, "name": "Elsewhere", "address": "9 Oak Street", "city": "Duluth", "postal_code": "55802"}
+    with pytest.raises(FeedRefusedError, match="name it with --source"):
+        import_rows(session, elsewhere, now=now, source=None, accept=False)
+
+
 def test_a_group_that_moved_or_changed_its_name_is_the_same_feed(session, now):
     import_rows(session, MEETING, now=now, source=None)
     moved = {**MEETING, "address": "9 Oak Street"}

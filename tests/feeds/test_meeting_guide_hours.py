@@ -77,6 +77,12 @@ def test_an_end_that_cannot_be_read_leaves_sixty_minutes():
     ]
 
 
+def test_an_end_at_the_hour_of_the_start_is_a_day_later_and_flagged():
+    record = one_meeting(time="12:00", end_time="12:00")
+    assert record.draft.schedules[0].ends == time(12)
+    assert "it lasts 24 hours" in flags(record, "end_time")[0]
+
+
 def test_an_unknown_zone_is_kept_in_its_words_and_the_meeting_is_never_on_now():
     record = one_meeting(timezone="Mars/Olympus")
     assert record.draft.timezone is None

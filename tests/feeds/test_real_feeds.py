@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from directory.feeds.readers import bmlt, meeting_guide
@@ -9,6 +10,7 @@ from directory.feeds.records import Record
 from tests.feeds.reading import context, real_feed
 
 
+@cache
 def records_of(read, name: str) -> list[Record]:
     outcomes = list(read(real_feed(name), context()))
     records = [outcome for outcome in outcomes if isinstance(outcome, Record)]

@@ -27,7 +27,7 @@ from directory.feeds.readers.meanings import (
     text_language,
     withheld_by_its_source,
 )
-from directory.feeds.readers.notes import look_through
+from directory.feeds.readers.notes import look_at_length, look_through
 from directory.feeds.readers.positions import group_key
 from directory.feeds.readers.text import as_line, cut_name
 from directory.feeds.readers.zones import zone_as_written, zone_of
@@ -90,6 +90,7 @@ def _schedule(row: Mapping[str, Any], report: RowReport, *, first_weekday: int) 
     weekday = (int(written) - first_weekday + starts.next_day) % 7
     minutes = _minutes(row, report)
     ends = end_after(starts.at, minutes) if minutes else None
+    look_at_length(starts.at, ends, "duration_time", report)
     return ScheduleDraft(starts=starts.at, ends=ends, byday=(WEEKDAYS[weekday],))
 
 
@@ -166,7 +167,8 @@ def _meaning(
     formats = [defined[one] for one in ids if one in defined]
     undefined = [one for one in ids if one not in defined]
     spelled_out = {one.key for one in formats}
-    formats.extend(FormatDefinition("", key, "", "") for key in keys if key not in spelled_out)
+    if undefined or not ids:
+        formats.extend(FormatDefinition("", key, "", "") for key in keys if key not in spelled_out)
     if undefined and (defined or not keys):
         report.note("formats", f"format {', '.join(undefined)[:60]} is not defined in the feed", "its raw key was kept")
     found: list[MeetingType] = [known.of_every_row()]

@@ -51,7 +51,8 @@ def open_feed(parsed: Parsed) -> BmltFeed:
         raise FeedRefusedError("The file holds one object without “meetings”, so it is not a BMLT list of meetings.")
     formats = value.get("formats")
     defined = formats.values() if isinstance(formats, dict) else formats if isinstance(formats, list) else []
-    definitions = [_definition(one) for one in defined if isinstance(one, dict)]
+    rows = sorted((one for one in defined if isinstance(one, dict)), key=lambda one: as_line(one.get("lang")) == "en")
+    definitions = [_definition(one) for one in rows]  # where a format is told in several languages, English comes last
     return BmltFeed(list_of_rows(value["meetings"], what="meetings"), {one.id: one for one in definitions if one.id})
 
 

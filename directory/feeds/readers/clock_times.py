@@ -10,6 +10,8 @@ from directory.feeds.readers.text import as_line
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 """RFC 5545 codes, Sunday first as both meeting formats count."""
 DAY = 24 * 60
+LONG = 6 * 60
+"""Minutes from which a length is more often a slip than meant."""
 _NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
@@ -67,6 +69,11 @@ def read_length(value: Any, field_name: str) -> int | None:
 def end_after(starts: time, minutes: int) -> time:
     """Return the wall time `minutes` later; a whole day ends when it started, which is read as 24 hours."""
     return (datetime.combine(date.min, starts) + timedelta(minutes=minutes)).time()
+
+
+def minutes_between(starts: time, ends: time) -> int:
+    """Return the minutes from one wall time to the next time the other comes round; the same time is a day later."""
+    return ((ends.hour - starts.hour) * 60 + ends.minute - starts.minute) % DAY or DAY
 
 
 def read_weekday(value: Any, field_name: str, *, highest: int = 6) -> int:

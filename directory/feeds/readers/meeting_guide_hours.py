@@ -14,6 +14,7 @@ from directory.feeds.readers.clock_times import (
     read_time,
     read_weekday,
 )
+from directory.feeds.readers.notes import look_at_length
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import RowReport
 from directory.listings.forms import ScheduleDraft
@@ -78,10 +79,10 @@ def _start(value: Any, report: RowReport) -> WallTime | None:
 def _schedule(days: list[int], starts: WallTime, row: Mapping[str, Any], report: RowReport) -> ScheduleDraft:
     if starts.next_day:
         report.note("time", "24:00 is the midnight that ends the day", "it is listed at 0:00 on the day after")
+    ends = _end(starts.at, row, report)
+    look_at_length(starts.at, ends, "end_time", report)
     shifted = sorted((day + starts.next_day) % 7 for day in days)
-    return ScheduleDraft(
-        starts=starts.at, ends=_end(starts.at, row, report), byday=tuple(WEEKDAYS[day] for day in shifted)
-    )
+    return ScheduleDraft(starts=starts.at, ends=ends, byday=tuple(WEEKDAYS[day] for day in shifted))
 
 
 def _end(starts: time, row: Mapping[str, Any], report: RowReport) -> time | None:

@@ -1,9 +1,11 @@
 """What a coordinator should look at in the notes of a row: contacts of people, and rules the schedule does not tell."""
 
 import re
+from datetime import time
 
 import phonenumbers
 
+from directory.feeds.readers.clock_times import LONG, minutes_between
 from directory.feeds.records import RowReport
 
 FLAGGED = "it was flagged for a coordinator"
@@ -38,6 +40,13 @@ def look_through(text: str, field_name: str, report: RowReport, *, weekly: bool)
     if sometimes:
         said = " ".join(sometimes[0].split())
         report.note(field_name, f"the text says “{said}” while the meeting is listed for every week", FLAGGED)
+
+
+def look_at_length(starts: time, ends: time | None, field_name: str, report: RowReport) -> None:
+    """Note a length that is more often a slip than meant, such as an end at the hour of the start."""
+    minutes = minutes_between(starts, ends) if ends else 0
+    if minutes >= LONG:
+        report.note(field_name, f"it lasts {minutes / 60:g} hours", FLAGGED)
 
 
 def _has_phone(text: str) -> bool:
