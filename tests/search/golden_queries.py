@@ -34,6 +34,7 @@ class GoldenQuery:
     cards: tuple[str, ...] = ()
     first_five_terms: frozenset[str] = frozenset()
     never_terms: frozenset[str] = frozenset()
+    gap: str = ""
 
 
 @cache
