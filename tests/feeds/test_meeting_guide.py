@@ -141,8 +141,9 @@ def test_types_may_be_a_comma_string():
     assert draft.terms == ("aa", "step_meeting")
 
 
-def test_open_and_closed_is_closed_and_flagged():
-    record = one_meeting(types=["O", "C"])
+@pytest.mark.parametrize("types", [["O", "C"], ["C", "O"]])
+def test_open_and_closed_is_closed_and_flagged(types):
+    record = one_meeting(types=types)
     assert record.draft.facts == {"open_meeting": False}
     assert "both open and closed" in flags(record, "types")[0]
 
