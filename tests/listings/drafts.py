@@ -1,6 +1,6 @@
 """Strategies for drafts of listings, as varied as the form allows."""
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 texts = st.text(characters, max_size=20)
 names = st.text(characters, min_size=1, max_size=20)
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1))
-moments = st.datetimes(timezones=st.sampled_from([timezone.utc, timezone(timedelta(hours=-6))]))  # noqa: UP017 - beside a timezone
+moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-6))]))
 weekdays = st.sampled_from(["MO", "TU", "2WE", "-1FR", "SU"])
 terms = st.sampled_from(["aa", "smart", "support_group", "newcomer_meeting", "basketball"])
 facts = st.dictionaries(st.sampled_from(["fee", "id", "room_now", "same_day"]), st.booleans())
