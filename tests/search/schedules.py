@@ -1,4 +1,4 @@
-"""Made-up schedules and moments for hours, thick with clock changes, and a slow walk that says when they are on.
+"""Made-up listings and moments, thick with clock changes, and a slow walk that says when they are on.
 
 The walk shares nothing with the code it judges: it asks of every day whether the schedule is on, and reads a wall
 clock by trying instants a quarter of an hour apart.
@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from random import Random
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -34,54 +35,71 @@ CLOCK_CHANGES = (
 ZONES = sorted({zone for zone, _ in CLOCK_CHANGES} | {"Etc/UTC", "Pacific/Kiritimati"})
 
 
-@st.composite
-def moments(draw: st.DrawFn) -> datetime:
-    """An instant within two days of a change of some clock."""
-    _, day = draw(st.sampled_from(CLOCK_CHANGES))
-    minutes = draw(st.integers(-2 * 1440, 2 * 1440))
-    seconds = draw(st.sampled_from([0, 0, 0, 1, 59.5]))
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes, seconds=seconds)
+def worlds() -> st.SearchStrategy["World"]:
+    """Worlds of listings at moments around changes of clocks; each is reproducible, and dense rather than small."""
+    return st.randoms(use_true_random=True).map(World)
 
 
-def clocks() -> st.SearchStrategy[time]:
-    """Wall clocks, half of them in the small hours in which clocks change."""
-    hours = st.one_of(st.integers(0, 3), st.integers(0, 23))
-    return st.builds(time, hours, st.sampled_from([0, 15, 30, 45, 59]))
+class World:
+    """A moment within a day or so of a change of some clock, and listings that could be on about then."""
 
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.zone, self.day = chance.choice(CLOCK_CHANGES)
+        midnight = datetime(self.day.year, self.day.month, self.day.day, tzinfo=ZoneInfo(self.zone))
+        self.at = midnight.astimezone(UTC) + chance.randint(-60, 120) * QUARTER
+        if chance.random() < 0.2:
+            self.at += timedelta(seconds=chance.choice([1, 59.5]))
 
-def _often(usual: object, *others: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    return st.one_of(st.just(usual), st.just(usual), *others)
+    def hours(self) -> Hours:
+        """Hours of up to three schedules, now and then always or by appointment."""
+        schedules = tuple(self.schedule() for _ in range(self.chance.randint(0, 3)))
+        return Hours(schedules, always=self.sometimes(0.05), by_appointment=self.sometimes(0.05))
 
+    def schedule(self) -> Schedule:
+        """Any schedule that could be on, have been on, or be on later."""
+        chance, sometimes = self.chance, self.sometimes
+        return Schedule(
+            starts=self.clock(),
+            ends=self.clock() if sometimes(0.8) else None,
+            timezone=None if sometimes(0.05) else self.zone if sometimes(0.6) else chance.choice(ZONES),
+            freq=chance.choice([Frequency.WEEKLY, *Frequency]),
+            byday=tuple(self.weekday() for _ in range(chance.randint(0, 3))),
+            bymonthday=tuple(self.monthday() for _ in range(2)) if sometimes(0.15) else (),
+            interval=chance.choice([1, 1, 1, 2, 3, 6]),
+            anchor=self.date_near() if sometimes(0.4) else self.date_far() if sometimes(0.4) else None,
+            until=self.date_far() if sometimes(0.1) else None,
+            count=chance.randint(1, 60) if sometimes(0.1) else None,
+            valid_from=self.date_far() if sometimes(0.1) else None,
+            valid_to=self.date_near() if sometimes(0.1) else None,
+            except_on=frozenset(self.date_near() for _ in range(4)) if sometimes(0.3) else frozenset(),
+        )
 
-@st.composite
-def schedules(draw: st.DrawFn, around: datetime) -> Schedule:
-    """Any schedule that could be on, have been on, or be on later, seen from that moment."""
-    days = st.integers(-900, 500).map(lambda offset: around.date() + offset * DAY)
-    near_days = st.integers(-4, 30).map(lambda offset: around.date() + offset * DAY)
-    ordinals = st.sampled_from(["", "", "1", "2", "4", "5", "-1", "-2", "-5"])
-    codes = st.builds(lambda ordinal, code: ordinal + code, ordinals, st.sampled_from(CODES))
-    return Schedule(
-        starts=draw(clocks()),
-        ends=draw(st.one_of(st.none(), clocks())),
-        timezone=draw(_often(draw(st.sampled_from(ZONES)), st.none())),
-        freq=draw(st.sampled_from(Frequency)),
-        byday=tuple(draw(st.lists(st.one_of(st.sampled_from(CODES), codes), max_size=3))),
-        bymonthday=tuple(draw(_often([], st.lists(st.sampled_from([1, 5, 13, 29, 30, 31, -1, -2]), max_size=2)))),
-        interval=draw(_often(1, st.integers(2, 7))),
-        anchor=draw(st.one_of(st.none(), near_days, days)),
-        until=draw(_often(None, days)),
-        count=draw(_often(None, st.integers(1, 60))),
-        valid_from=draw(_often(None, days)),
-        valid_to=draw(_often(None, days)),
-        except_on=draw(_often(frozenset(), st.frozensets(near_days, max_size=12))),
-    )
+    def clock(self) -> time:
+        """A wall clock, half of the time in the small hours in which clocks change."""
+        latest = 3 if self.sometimes(0.5) else 23
+        return time(self.chance.randint(0, latest), self.chance.choice([0, 0, 15, 30, 45, 59]))
 
+    def weekday(self) -> str:
+        """A weekday code, often the day of the change, sometimes with an ordinal."""
+        ordinal = self.chance.choice(["1", "2", "4", "5", "-1", "-2", "-5"]) if self.sometimes(0.3) else ""
+        return ordinal + (CODES[self.day.weekday()] if self.sometimes(0.4) else self.chance.choice(CODES))
 
-@st.composite
-def hours(draw: st.DrawFn, around: datetime) -> Hours:
-    """Hours of up to three schedules, now and then always or by appointment."""
-    kinds = draw(st.sampled_from([(False, False)] * 8 + [(True, False), (False, True)]))
-    return Hours(tuple(draw(st.lists(schedules(around), max_size=3))), *kinds)
+    def monthday(self) -> int:
+        """A day of the month, most of them awkward."""
+        return self.chance.choice([self.day.day, 1, 13, 29, 30, 31, -1, -2, -31])
+
+    def date_near(self) -> date:
+        """A day within a fortnight of the change."""
+        return self.day + self.chance.randint(-9, 5) * DAY
+
+    def date_far(self) -> date:
+        """A day within some years of the change."""
+        return self.day + self.chance.randint(-900, 450) * DAY
+
+    def sometimes(self, probability: float) -> bool:
+        """Whether this time it is so."""
+        return self.chance.random() < probability
 
 
 def walked_starts(schedule: Schedule, first: date, last: date) -> Iterator[datetime]:

@@ -9,32 +9,31 @@ from hypothesis import strategies as st
 from search.calendar_rules import CalendarRule, to_rrule
 from search.hours import Hours, TimeState, occurrences, state_at
 from search.schedule import dates
-from tests.search.schedules import DAY, hours, moments, schedules, walked_first, walked_length, walked_starts
+from tests.search.schedules import DAY, World, walked_first, walked_length, walked_starts, worlds
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_the_state_is_what_a_walk_through_the_days_finds(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    each = data.draw(hours(at))
-    state, occurrence = state_at(each, at)
-    if each.always or each.by_appointment:
-        assert state == (TimeState.ALWAYS if each.always else TimeState.BY_APPOINTMENT)
-        return
-    walked = walked_first(each, at)
-    assert (occurrence.instants if occurrence else None) == walked
-    if walked:
-        assert state == (TimeState.IN_PROGRESS if walked[0] <= at else TimeState.UPCOMING)
-    else:
-        assert state in (TimeState.CLOSED, TimeState.UNKNOWN)
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_the_state_is_what_a_walk_through_the_days_finds(world: World) -> None:
+    at = world.at
+    for each in [world.hours() for _ in range(10)]:
+        state, occurrence = state_at(each, at)
+        if each.always or each.by_appointment:
+            assert state == (TimeState.ALWAYS if each.always else TimeState.BY_APPOINTMENT)
+            continue
+        walked = walked_first(each, at)
+        assert (occurrence.instants if occurrence else None) == walked, each
+        if walked:
+            assert state == (TimeState.IN_PROGRESS if walked[0] <= at else TimeState.UPCOMING)
+        else:
+            assert state in (TimeState.CLOSED, TimeState.UNKNOWN)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_occurrences_are_what_a_walk_through_the_days_finds(data: st.DataObject) -> None:
-    after = data.draw(moments())
-    before = after + timedelta(days=data.draw(st.integers(0, 45)))
-    chosen = data.draw(st.lists(schedules(after), max_size=3))
+@settings(max_examples=40, deadline=None)
+@given(worlds(), st.integers(0, 45))
+def test_occurrences_are_what_a_walk_through_the_days_finds(world: World, days: int) -> None:
+    after, before = world.at, world.at + timedelta(days=days)
+    chosen = tuple(world.schedule() for _ in range(8))
     walked = {
         (start, start + walked_length(schedule))
         for schedule in chosen
@@ -42,18 +41,17 @@ def test_occurrences_are_what_a_walk_through_the_days_finds(data: st.DataObject)
         for start in walked_starts(schedule, after.date() - 4 * DAY, before.date() + 3 * DAY)
         if start < before and start + walked_length(schedule) > after
     }
-    found = [each.instants for each in occurrences(Hours(tuple(chosen)), after=after, before=before)]
-    assert found == sorted(walked)
+    found = [each.instants for each in occurrences(Hours(chosen), after=after, before=before)]
+    assert found == sorted(walked), chosen
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_a_calendar_reads_the_same_dates_from_the_rule(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    schedule = data.draw(schedules(at))
-    rule = to_rrule(schedule, since=at.date())
-    expected = list(dates(schedule, at.date(), at.date() + 400 * DAY)) if schedule.is_placed else []
-    assert dates_in_calendar(rule, at.date() + 400 * DAY) == expected
+@settings(max_examples=40, deadline=None)
+@given(worlds())
+def test_a_calendar_reads_the_same_dates_from_the_rule(world: World) -> None:
+    today, last = world.at.date(), world.at.date() + 400 * DAY
+    for schedule in [world.schedule() for _ in range(10)]:
+        expected = list(dates(schedule, today, last)) if schedule.is_placed else []
+        assert dates_in_calendar(to_rrule(schedule, since=today), last) == expected, schedule
 
 
 def dates_in_calendar(rule: CalendarRule | None, last: date) -> list[date]:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil, floor
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from search.recurrence import STATES, RecurrenceColumns, build_columns, concaten
 from search.schedule import dates, start_instant
 from search.upcoming import in_day_window, in_window, next_times, weekdays
 from search.windows import overlapping, overlapping_day
-from tests.search.schedules import DAY, ZONES, clocks, hours, moments
+from tests.search.schedules import DAY, ZONES, World, worlds
 
 CHICAGO = "America/Chicago"
 SATURDAY_SIX_PM = datetime(2026, 11, 22, tzinfo=UTC)
@@ -26,57 +27,60 @@ def seconds(occurrence: Occurrence | None) -> tuple[int, int]:
     return floor(occurrence.starts_at.timestamp()), ceil(occurrence.ends_at.timestamp())
 
 
-@st.composite
-def listings(draw: st.DrawFn, at: datetime) -> list[Hours]:
-    return draw(st.lists(hours(at), min_size=1, max_size=12))
-
-
-@settings(max_examples=70, deadline=None)
-@given(st.data())
-def test_next_times_are_the_states_of_all_listings(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    listed = data.draw(listings(at))
-    found = next_times(build_columns(listed), at)
+@settings(max_examples=50, deadline=None)
+@given(worlds())
+def test_next_times_are_the_states_of_all_listings(world: World) -> None:
+    listed = [world.hours() for _ in range(30)]
+    found = next_times(build_columns(listed), world.at)
     for row, each in enumerate(listed):
-        state, occurrence = state_at(each, at)
-        assert STATES[found.state[row]] is state
-        assert (found.starts[row], found.ends[row]) == seconds(occurrence)
+        state, occurrence = state_at(each, world.at)
+        assert STATES[found.state[row]] is state, each
+        assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
-@settings(max_examples=70, deadline=None)
-@given(st.data())
-def test_a_window_holds_the_same_listings_and_occurrences(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    listed = data.draw(listings(at))
-    window = Window(at, at + timedelta(minutes=data.draw(st.sampled_from([0, 1, 30, 60, 600, 10_080]))))
+@settings(max_examples=30, deadline=None)
+@given(worlds())
+def test_at_the_very_start_and_end_of_an_occurrence_the_states_are_the_same(world: World) -> None:
+    listed = [world.hours() for _ in range(12)]
+    columns = build_columns(listed)
+    for row, each in enumerate(listed):
+        _, occurrence = state_at(each, world.at)
+        for moment in occurrence.instants if occurrence else ():
+            state, then = state_at(each, moment)
+            found = next_times(columns, moment, np.array([row]))
+            assert STATES[found.state[0]] is state, each
+            assert (found.starts[0], found.ends[0]) == seconds(then), each
+
+
+@settings(max_examples=50, deadline=None)
+@given(worlds(), st.sampled_from([0, 1, 30, 60, 600, 10_080]))
+def test_a_window_holds_the_same_listings_and_occurrences(world: World, minutes: int) -> None:
+    listed = [world.hours() for _ in range(30)]
+    window = Window(world.at, world.at + timedelta(minutes=minutes))
     found = in_window(build_columns(listed), window)
     for row, each in enumerate(listed):
         occurrence = overlapping(each, window)
-        assert found.found[row] == (occurrence is not None)
-        assert (found.starts[row], found.ends[row]) == seconds(occurrence)
+        assert found.found[row] == (occurrence is not None), each
+        assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
-@settings(max_examples=70, deadline=None)
-@given(st.data())
-def test_a_day_holds_the_same_listings_each_by_its_own_clock(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    listed = data.draw(listings(at))
-    day = DayWindow(data.draw(st.integers(0, 6)), data.draw(clocks()), data.draw(clocks()))
-    zone = data.draw(st.sampled_from(ZONES))
-    found = in_day_window(build_columns(listed), day, at, zone)
+@settings(max_examples=50, deadline=None)
+@given(worlds(), st.integers(0, 6), st.sampled_from(ZONES))
+def test_a_day_holds_the_same_listings_each_by_its_own_clock(world: World, weekday: int, zone: str) -> None:
+    listed = [world.hours() for _ in range(30)]
+    day = DayWindow(weekday, world.clock(), world.clock())
+    found = in_day_window(build_columns(listed), day, world.at, zone)
     for row, each in enumerate(listed):
-        occurrence = overlapping_day(each, day, at, zone)
-        assert found.found[row] == (occurrence is not None)
-        assert (found.starts[row], found.ends[row]) == seconds(occurrence)
+        occurrence = overlapping_day(each, day, world.at, zone)
+        assert found.found[row] == (occurrence is not None), each
+        assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_chosen_rows_and_joined_segments_say_the_same(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    listed = data.draw(listings(at))
-    cut = data.draw(st.integers(0, len(listed)))
-    rows = np.array(data.draw(st.lists(st.integers(0, len(listed) - 1), max_size=20)), dtype=np.int64)
+@given(worlds(), st.integers(0, 30))
+def test_chosen_rows_and_joined_segments_say_the_same(world: World, cut: int) -> None:
+    at, listed = world.at, [world.hours() for _ in range(30)]
+    rows = np.array([world.chance.randrange(30) for _ in range(world.chance.randint(0, 60))], dtype=np.int64)
     whole = build_columns(listed)
     joined = concatenate([build_columns(listed[:cut]), build_columns(()), build_columns(listed[cut:])])
     expected = next_times(whole, at)
@@ -84,24 +88,21 @@ def test_chosen_rows_and_joined_segments_say_the_same(data: st.DataObject) -> No
         assert found.state.tolist() == expected.state[chosen].tolist()
         assert found.starts.tolist() == expected.starts[chosen].tolist()
         assert found.ends.tolist() == expected.ends[chosen].tolist()
-    mask = np.isin(np.arange(len(listed)), rows)
+    mask = np.isin(np.arange(30), rows)
     assert next_times(joined, at, mask).starts.tolist() == expected.starts[mask].tolist()
     assert weekdays(joined, at, mask).tolist() == weekdays(whole, at)[mask].tolist()
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_weekdays_are_those_of_what_is_still_to_come(data: st.DataObject) -> None:
-    at = data.draw(moments())
-    listed = data.draw(listings(at))
-    columns = build_columns(listed)
-    for row, bits in enumerate(weekdays(columns, at).tolist()):
-        state, occurrence = state_at(listed[row], at)
+@settings(max_examples=20, deadline=None)
+@given(worlds())
+def test_weekdays_are_those_of_what_is_still_to_come(world: World) -> None:
+    listed = [world.hours() for _ in range(30)]
+    for each, bits in zip(listed, weekdays(build_columns(listed), world.at).tolist(), strict=True):
+        state, occurrence = state_at(each, world.at)
         if occurrence is None:
             assert bits == (0b1111111 if state is TimeState.ALWAYS else 0)
         else:
-            day = _day_of(listed[row], occurrence)
-            assert bits >> day.weekday() & 1
+            assert bits >> _day_of(each, occurrence).weekday() & 1
 
 
 def _day_of(each: Hours, occurrence: Occurrence) -> date:
@@ -154,6 +155,14 @@ def test_columns_are_plain_arrays_that_can_be_mapped_from_files(tmp_path: Path) 
     mapped = RecurrenceColumns.from_arrays(arrays, columns.zones)
     assert next_times(mapped, SATURDAY_SIX_PM).starts.tolist() == next_times(columns, SATURDAY_SIX_PM).starts.tolist()
     assert len(mapped) == len(listed)
+
+
+def test_segments_keep_their_own_exceptions() -> None:
+    saturdays = [date(2026, 11, 21), date(2026, 11, 28), date(2026, 12, 5)]
+    segments = [build_columns([weekly("SA", except_on=frozenset(saturdays[: size + 1]))]) for size in range(3)]
+    found = next_times(concatenate(segments), SATURDAY_SIX_PM)
+    starts = [datetime.fromtimestamp(start, ZoneInfo(CHICAGO)).date() for start in found.starts.tolist()]
+    assert starts == [date(2026, 11, 28), date(2026, 12, 5), date(2026, 12, 12)]
 
 
 def test_no_listings_have_no_times() -> None:
