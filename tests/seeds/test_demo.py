@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from geopy.distance import geodesic
 
 from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
+from directory.seeding.county import read_county
 from search.gazetteer import Gazetteer
 from search.hours import Frequency
 
@@ -21,9 +22,8 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 DEMO = SEEDS / "demo"
 MAPS = {"county", "places", "organizations"}
 CENTER = (44.9854, -93.2702)  # the middle of ZIP 55401
-DEMO_DAY = date(2026, 11, 21)  # a Saturday
-
-Drafts = dict[str, ListingDraft]
+DEMO_NOON = datetime(2026, 11, 21, 18, tzinfo=UTC)  # a Saturday
+DEMO_DAY = DEMO_NOON.date()
 
 
 @cache
@@ -38,29 +38,9 @@ def rows() -> list[dict[str, Any]]:
 
 
 @cache
-def listings() -> Drafts:
-    """Every listing by its id, with places and organizations resolved as the README of the demo says."""
-    places, organizations, county = read("places"), read("organizations"), read("county")
-    drafts = {}
-    for row in rows():
-        organization = organizations[row["organization"]]
-        fields = {name: value for name, value in row.items() if name != "id"}
-        fields["organization"] = organization["name"]
-        fields["organization_description"] = organization.get("description", "")
-        fields["organization_url"] = organization.get("url", "")
-        fields.setdefault("timezone", county["timezone"])
-        if "place" in row:
-            fields["place"] = resolved(row["place"], places)
-        drafts[row["id"]] = ListingDraft.model_validate(fields)
-    return drafts
-
-
-def resolved(place: str | dict[str, Any], places: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    if isinstance(place, str):
-        return places[place]
-    if "at" not in place:
-        return place
-    return {**places[place["at"]], **{name: value for name, value in place.items() if name != "at"}}
+def listings() -> dict[str, ListingDraft]:
+    """Every listing by its id, as the program reads it on the day of the county."""
+    return {listing.id: listing.draft for listing in read_county(DEMO, now=DEMO_NOON)}
 
 
 def every() -> list[ListingDraft]:
