@@ -86,7 +86,7 @@ def time_parameters(taken: Sequence[Taken], now: datetime) -> Mapping[str, Any]:
 
     An hour without a day means today, or tomorrow when it is over for today.
     """
-    said = {one.parameter: one.value for one in reversed(taken) if one.parameter in TIME_PARAMETERS}
+    said = {one.parameter: one.value for one in taken if one.parameter in TIME_PARAMETERS}
     when, day = said.get("when"), said.get("day")
     stretch = _stretch(said.get("from") or said.get("part"))
     if day:
