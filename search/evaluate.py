@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from search import geo
 from search.cells import documents_near
 from search.facets import Answerable
+from search.hours import Window
 from search.layout import Mask, Rows
 from search.matching import Matcher, either
 from search.moments import Moments
@@ -195,7 +196,11 @@ class Question:
         return self._in_smallest_ring(answer, holding) if miles is None else answer
 
     def _timed(self, located: Located) -> Answer:
-        return Answer(located, self.moments.stretch(located.rows))
+        """With when each row is on. A stretch keeps what is in it only; a day is a facet, so its others are kept."""
+        answer = Answer(located, self.moments.stretch(located.rows))
+        if answer.in_time is None or not isinstance(self.query.window, Window):
+            return answer
+        return answer.take(answer.in_time)
 
     def _matched(self, readings: Sequence[Reading]) -> Located:
         """Rows that may be shown and match any of the readings."""

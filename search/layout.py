@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.columns import HOURS_PREFIX, ROWS_PER_WORD, Label
 from search.recurrence import RecurrenceColumns, concatenate
-from search.segments import Segment
+from search.segments import Segment, empty_segment
 
 Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -165,8 +165,10 @@ class Labels:
 
 def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:
     """Lay segments end to end, without the documents that were deleted from each."""
+    if not segments:
+        segments, deleted = (empty_segment(),), ((),)
     ends = np.cumsum([segment.rows for segment in segments], dtype=np.int64)
-    size = int(ends[-1]) if segments else 0
+    size = int(ends[-1])
     bases = tuple(int(end) - segment.rows for end, segment in zip(ends, segments, strict=True))
     live = np.zeros(size, np.bool_)
     for segment, base, gone in zip(segments, bases, deleted, strict=True):

@@ -33,6 +33,11 @@ def read_postings(reader: IndexReader, documents: int) -> dict[str, NDArray[Any]
     return _flattened(words, np.array(ids, np.int32), values, np.array(ends, np.int64), documents)
 
 
+def no_postings() -> dict[str, NDArray[Any]]:
+    """The arrays of a segment without documents."""
+    return _flattened([], np.zeros(0, np.int32), [], np.zeros(0, np.int64), 0)
+
+
 def _flattened(
     words: list[bytes], ids: NDArray[np.int32], values: list[bytes], ends: NDArray[np.int64], documents: int
 ) -> dict[str, NDArray[Any]]:

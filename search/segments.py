@@ -15,7 +15,7 @@ from whoosh.reading import SegmentReader
 from search.columns import Label, columns_of
 from search.fields import SCHEMA
 from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
-from search.postings import Postings, read_postings
+from search.postings import Postings, no_postings, read_postings
 from search.rows import read_shown
 from search.stems import Stems
 
@@ -82,6 +82,13 @@ def open_segment(folder: Path, storage: Storage, segment: WhooshSegment) -> Segm
         return _opened(segment, beside)
 
 
+def empty_segment() -> Segment:
+    """What stands for the segments of an index that holds nothing."""
+    columns, notes = columns_of([])
+    arrays = {**columns, **no_postings(), "shown_starts": _starts([])}
+    return _segment("", arrays, notes, os.open(os.devnull, os.O_RDONLY))
+
+
 def forget_segments(folder: Path, kept: Iterable[str]) -> None:
     """Remove the arrays of segments that are no more. Processes that still have them open keep them."""
     names = {name + ending for name in kept for ending in (ARRAYS, SHOWN)}
@@ -96,8 +103,12 @@ def _opened(segment: WhooshSegment, beside: Path) -> Segment:
     if os.fstat(file).st_size != int(arrays["shown_starts"][-1]):
         os.close(file)
         raise PackedError(f"{beside.name} is torn.")
+    return _segment(segment.segment_id(), arrays, notes, file)
+
+
+def _segment(name: str, arrays: Arrays, notes: dict[str, Any], file: int) -> Segment:
     return Segment(
-        name=segment.segment_id(),
+        name=name,
         documents=notes["documents"],
         columns=arrays,
         labels=tuple(Label(*label) for label in notes["labels"]),
