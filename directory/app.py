@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import directory.listings.api
+import directory.listings.api
 import directory.listings.views
 import directory.web.health
 from directory import policy
@@ -38,6 +39,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.clock = clock
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
+    app.include_router(directory.listings.api.router)
     app.include_router(directory.listings.api.router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),

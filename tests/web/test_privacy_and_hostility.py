@@ -4,13 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.listings.asking import FindForm
 from tests.web.judge import Judge
 from tests.web.town import HIDDEN_STREET, HOSTILE, Town
 
-PARAMETERS = (
-    "q near miles domain term when at within day from to format language for access need not free verified unstated "
-    "exact grouped status sort page per_page lang"
-).split()
+PARAMETERS = [field.alias or name for name, field in FindForm.model_fields.items()] + ["lang"]
 VALUES = ["", " ", "\x00", "-1", "9" * 400, "é" * 300, "💙\u202e", "' OR 1=1 --", "%", "nan", "../..", "[]", "1e309"]
 
 
