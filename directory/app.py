@@ -10,7 +10,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import directory.listings.api
-import directory.listings.api
 import directory.listings.views
 import directory.web.health
 from directory import policy
@@ -39,7 +38,6 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.clock = clock
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
-    app.include_router(directory.listings.api.router)
     app.include_router(directory.listings.api.router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
