@@ -1,6 +1,7 @@
 """Moments, miles, phones and spans as people say them, in English and Spanish."""
 
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date, get_timezone_name
@@ -123,6 +124,7 @@ def whole_miles(miles: float) -> str:
     return f"{miles:g}"
 
 
+@lru_cache(maxsize=4096)
 def phone_in_words(number: str, extension: str = "") -> str:
     """`(612) 555-0100`; 211, 911 and 988 as they are; what is no number stays as it was given."""
     digits = _digits(number)
@@ -135,6 +137,7 @@ def phone_in_words(number: str, extension: str = "") -> str:
     return f"{said} ext. {extension}" if extension else said
 
 
+@lru_cache(maxsize=4096)
 def phone_link(number: str, extension: str = "", *, scheme: str = "tel") -> str:
     """`tel:+16125550100;ext=12`, or nothing for what cannot be dialed."""
     digits = _digits(number)

@@ -31,6 +31,10 @@ class Address:
         """The address itself."""
         return f"/find?{urlencode(self.pairs)}" if self.pairs else "/find"
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """What a parameter says, in order."""
+        return tuple(value for other, value in self.pairs if other == name)
+
     def without(self, *names: str) -> Self:
         """The same question without some parameters."""
         return type(self)(tuple(pair for pair in self._lasting if pair[0] not in names))

@@ -132,7 +132,8 @@ def _tries(found: Found, address: Address, vocabulary: Vocabulary, words: Transl
     question = found.question
     tries = []
     if found.place:
-        wider = next((miles for miles in WIDER if float(miles) > (question.miles or 0)), "")
+        looked = found.results.miles if found.results else question.miles
+        wider = next((miles for miles in WIDER if float(miles) > (looked or 0)), "")
         if wider:
             label = words.gettext("Look within %(miles)s miles") % {"miles": wider}
             tries.append(Link(label, address.instead("miles", wider).href))

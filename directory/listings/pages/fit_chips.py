@@ -9,7 +9,9 @@ from directory.listings.asking import FindForm
 from directory.listings.vocabulary import Vocabulary
 
 Tone = Literal["yes", "ask", "unknown"]
-MOST_KNOWN = 5
+MOST_KNOWN = 4
+ASKED_ABOUT_FIRST = ("fee", "id")
+"""What people ask first: does it cost, do I need papers."""
 MATTERS_IN_RECOVERY = ("medication_friendly", "children_welcome")
 MATTERS_ELSEWHERE = ("children_welcome",)
 
@@ -47,23 +49,30 @@ def _known(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Trans
         if code in vocabulary.audiences:
             yield FitChip(vocabulary.audiences[code].label(words.code), "yes")
     asks = list(_facts_of("ask", stated, vocabulary, words))
-    yield from (chip for chip in asks if chip.tone == "ask")
-    yield from _facts_of("offer", stated, vocabulary, words)
-    yield from (chip for chip in reversed(asks) if chip.tone == "yes")
+    yield from (fact.chip for fact in asks if fact.chip.tone == "ask")
+    yield from (fact.chip for fact in asks if fact.chip.tone == "yes" and fact.code in ASKED_ABOUT_FIRST)
+    yield from (fact.chip for fact in _facts_of("offer", stated, vocabulary, words))
     for code, entry in vocabulary.access.items():
         if stated.access.get(code):
             yield FitChip(entry.label(words.code), "yes")
+    yield from (fact.chip for fact in asks if fact.chip.tone == "yes")
 
 
-def _facts_of(kind: str, stated: Stated, vocabulary: Vocabulary, words: Translator) -> Iterator[FitChip]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    code: str
+    chip: FitChip
+
+
+def _facts_of(kind: str, stated: Stated, vocabulary: Vocabulary, words: Translator) -> Iterator[_Told]:
     for code, fact in vocabulary.facts.items():
         if fact.kind != kind or code not in stated.facts:
             continue
         is_so = stated.facts[code]
         if kind == "ask":
-            yield FitChip(fact.chip(is_so, words.code), "ask" if is_so else "yes")
+            yield _Told(code, FitChip(fact.chip(is_so, words.code), "ask" if is_so else "yes"))
         elif is_so or not fact.need_when or code == "open_meeting":
-            yield FitChip(fact.chip(is_so, words.code), "yes" if is_so is fact.need_when else "ask")
+            yield _Told(code, FitChip(fact.chip(is_so, words.code), "yes" if is_so is fact.need_when else "ask"))
 
 
 def _unknown(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> list[FitChip]:

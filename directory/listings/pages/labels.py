@@ -40,15 +40,17 @@ def value_label(name: str, value: str, vocabulary: Vocabulary, words: Translator
         return _fact_label(name, value, vocabulary, words)
     if name == "format":
         return FORMAT[value](words) if value in FORMAT else value
-    entries: Mapping[str, Entry] = {
-        "domain": vocabulary.domains,
-        "term": vocabulary.terms,
-        "language": vocabulary.languages,
-        "for": vocabulary.audiences,
-        "access": vocabulary.access,
-    }.get(name, {})
-    entry = entries.get(value)
+    entry = _ENTRIES[name](vocabulary).get(value) if name in _ENTRIES else None
     return entry.label(words.code) if entry else value
+
+
+_ENTRIES: Mapping[str, Callable[[Vocabulary], Mapping[str, Entry]]] = {
+    "domain": lambda vocabulary: vocabulary.domains,
+    "term": lambda vocabulary: vocabulary.terms,
+    "language": lambda vocabulary: vocabulary.languages,
+    "for": lambda vocabulary: vocabulary.audiences,
+    "access": lambda vocabulary: vocabulary.access,
+}
 
 
 def _fact_label(name: str, value: str, vocabulary: Vocabulary, words: Translator) -> str:

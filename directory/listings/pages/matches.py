@@ -18,6 +18,8 @@ class Piece:
 
 def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
     """Cut `text` where a word of `matched` (folded words) begins or ends."""
+    if not matched:
+        return (Piece(text),)
     cut: list[Piece] = []
     end = 0
     for word in _WORD.finditer(text):
@@ -33,5 +35,7 @@ def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
 
 def folded(word: str) -> str:
     """Lower case without accents, as the index folds words."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

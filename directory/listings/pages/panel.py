@@ -1,6 +1,6 @@
 """The panel of filters beside the results, with exact counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from directory.i18n import Translator
@@ -9,6 +9,7 @@ from directory.listings.pages.address import Address, Pair
 from directory.listings.pages.labels import value_label
 from directory.listings.vocabulary import Vocabulary
 
+MOST_FOLDED = 24
 MOST_OPEN = 7
 """Values of one kind that are shown before "More"."""
 ASKED_IN_PANEL = (
@@ -55,31 +56,39 @@ class Panel:
     carried: tuple[Pair, ...]
 
 
-def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Translator) -> Panel:
-    """Build the panel from the counts of the answer; a kind without any value is left out."""
+def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Translator) -> Panel | None:
+    """Build the panel from the counts of the answer; a kind without any value is left out, and so is an empty panel."""
     counts: Mapping[str, Mapping[str, int]] = found.results.facets if found.results else {}
-    made = _Options(counts, address, vocabulary, words)
+    made = _Options(counts, found.results.total if found.results else 0, address, vocabulary, words)
     groups = (
         made.group(words.gettext("Part of life"), "domain", vocabulary.domains),
-        made.group(words.gettext("Kind"), "term", _by_count(counts.get("term", {}))),
+        made.group(words.gettext("Kind"), "term", _by_count(counts.get("term", {}), chosen=address.values("term"))),
         made.group(words.gettext("How"), "format", ("in_person", "online")),
         made.fits(),
         made.group(words.gettext("Hide places that ask for"), "not", vocabulary.asks),
-        made.group(words.gettext("For whom"), "for", _by_count(counts.get("for", {}))),
-        made.group(words.gettext("Language"), "language", _by_count(counts.get("language", {}))),
+        made.group(words.gettext("For whom"), "for", _by_count(counts.get("for", {}), chosen=address.values("for"))),
+        made.group(
+            words.gettext("Language"),
+            "language",
+            _by_count(counts.get("language", {}), chosen=address.values("language")),
+        ),
         made.group(words.gettext("Access"), "access", vocabulary.access),
         made.trust(),
     )
-    return Panel(tuple(group for group in groups if group.shown), address.beside(ASKED_IN_PANEL))
+    some = tuple(group for group in groups if group.shown)
+    return Panel(some, address.beside(ASKED_IN_PANEL)) if some else None
 
 
-def _by_count(counts: Mapping[str, int]) -> list[str]:
-    return sorted(counts, key=lambda code: (-counts[code], code))
+def _by_count(counts: Mapping[str, int], *, chosen: Collection[str] = ()) -> list[str]:
+    """The codes with the most listings, as many as are ever shown, and those that are chosen."""
+    most = sorted(counts, key=lambda code: (-counts[code], code))[: MOST_OPEN + MOST_FOLDED]
+    return [*most, *(code for code in chosen if code not in most)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Options:
     counts: Mapping[str, Mapping[str, int]]
+    total: int
     address: Address
     vocabulary: Vocabulary
     words: Translator
@@ -102,9 +111,9 @@ class _Options:
         """Only what a person has checked lately."""
         label = self.words.gettext("Checked in the last 90 days")
         is_on = ("verified", CHECKED_WITHIN) in self.address.pairs
-        return OptionGroup(
-            self.words.gettext("Checked by a person"), (Option("verified", CHECKED_WITHIN, label, None, is_on),)
-        )
+        title = self.words.gettext("Checked by a person")
+        box = Option("verified", CHECKED_WITHIN, label, None, is_on)
+        return OptionGroup(title, (box,) if self.total or is_on else ())
 
     def _option(self, name: str, code: str) -> Option | None:
         return self._single(name, code, value_label(name, code, self.vocabulary, self.words))
@@ -114,11 +123,11 @@ class _Options:
         known = self.counts.get(name)
         count = known.get(code, 0) if known is not None else None
         if name == "not" and known is None:
-            return Option(name, code, label, None, is_on)
+            return Option(name, code, label, None, is_on) if self.total or is_on else None
         return Option(name, code, label, count or 0, is_on) if count or is_on else None
 
 
 def _folded(title: str, options: list[Option], most: int = MOST_OPEN) -> OptionGroup:
-    shown = [option for place, option in enumerate(options) if place < most or option.is_on]
-    folded = [option for option in options if option not in shown]
-    return OptionGroup(title, tuple(shown), tuple(folded))
+    shown = options[:most] + [option for option in options[most:] if option.is_on]
+    folded = [option for option in options[most:] if not option.is_on]
+    return OptionGroup(title, tuple(shown), tuple(folded[:MOST_FOLDED]))

@@ -83,11 +83,11 @@ def _what(card: Mapping[str, Any], reader: Reader) -> Iterator[str]:
     vocabulary, code = reader.vocabulary, reader.words.code
     kinds = [vocabulary.terms[term].label(code) for term in card["terms"] if term in vocabulary.terms]
     yield ", ".join(kinds[:2])
-    if card["organization"] and card["organization"] not in card["name"] and card["organization"] != card["place"]:
+    if card["organization"] and card["organization"] not in card["name"] and card["organization"] not in card["place"]:
         yield card["organization"]
     if card["in_person"]:
         place = card["place"] or card["address"] or card["area"]
-        yield ", ".join(filter(None, (place, card["door"])))
+        yield ", ".join(filter(None, (place, card["door"].rstrip("."))))
 
 
 def notice(card: Mapping[str, Any], words: Translator) -> str:
@@ -119,7 +119,7 @@ def _far(hit: Hit, words: Translator) -> Iterator[str]:
     card = hit.card
     yield _distance(hit, words)
     if card["in_person"] and 0 < len(card["transportation"]) <= LONGEST_TRANSPORT:
-        yield card["transportation"]
+        yield card["transportation"].rstrip(".")
     if card["in_person"] and hit.miles is None and card["place"] and card["city"]:
         yield card["city"]
 

@@ -7,9 +7,10 @@ from directory.formats import one_after_another, whole_miles
 from directory.i18n import Translator
 from directory.listings.find import Found
 from directory.listings.pages.address import Address
-from search.query import Relaxed, Results
+from directory.listings.pages.matches import folded
+from search.query import Hit, Relaxed, Results
 
-MOST_SYNONYMS = 3
+MOST_SYNONYMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,21 @@ def _relaxed(relaxed: Relaxed, exactly: str, words: Translator) -> Said:
 
 
 def _synonyms(results: Results, words: Translator) -> Iterator[Said]:
-    """Other words that mean the same and brought somebody here."""
-    pairs = [reason.value.split(" > ", 1) for hit in results.hits for reason in hit.reasons if reason.code == "synonym"]
-    found = list(dict.fromkeys(pair[1] for pair in pairs if len(pair) == 2))[:MOST_SYNONYMS]
+    """Other words that mean the same, as far as the reader can see them in what was found."""
+    found = list(dict.fromkeys(word for hit in results.hits for word in _seen_synonyms(hit)))[:MOST_SYNONYMS]
     if found:
         quoted = one_after_another([f"“{word}”" for word in found], words)
         text = words.ngettext(
             "Including %(words)s, which means the same.", "Including %(words)s, which mean the same.", len(found)
         )
         yield Said(text % {"words": quoted})
+
+
+def _seen_synonyms(hit: Hit) -> Iterator[str]:
+    found = [reason.value.partition(" > ")[2] for reason in hit.reasons if reason.code == "synonym"]
+    if found:
+        seen = folded(f"{hit.card['name']} {hit.card['alternate_name']} {hit.card['summary']}")
+        yield from (word for word in found if word and word in seen)
 
 
 def _unstated(results: Results, address: Address, words: Translator) -> Iterator[Said]:
