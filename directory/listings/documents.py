@@ -22,7 +22,8 @@ NOTHING: frozenset[str] = frozenset()
 def document_of(listing: ListingDetail, vocabulary: Vocabulary, gazetteer: Gazetteer, *, now: datetime) -> Document:
     """Make the document of one listing; a "room now" that ran out before `now` counts as not stated."""
     draft = public_side(without_expired_facts(listing.draft, now))
-    lat, lon, precision = _point(draft.place, gazetteer)
+    # Of a private place only the middle of its area leaves this line; the county of a hidden one needs its ZIP code.
+    lat, lon, precision = _point(listing.draft.place, gazetteer)
     return Document(
         id=str(listing.id),
         group=listing.group_key,
@@ -57,16 +58,30 @@ def without_expired_facts(draft: ListingDraft, now: datetime) -> ListingDraft:
 
 
 def _point(place: PlaceDraft | None, gazetteer: Gazetteer) -> Point:
-    """Where the index is told that the listing is: its pin, or the middle of its ZIP, town or county."""
+    """Where the index is told that the listing is: its pin, or the middle of its ZIP code, town or county."""
     if place is None:
         return None, None, "none"
     if place.visibility == "full":
         return (place.lat, place.lon, "exact") if place.lat is not None else (None, None, "none")
-    middle = gazetteer.centroid_of(code=place.postal_code, town=place.city, state=place.state_province)
-    if middle is None and place.region:
-        counties = gazetteer.places_named(place.region, state=state_code(place.state_province) or "")
-        middle = next(((county.lat, county.lon) for county in counties if county.precision == "county"), None)
+    find_middle = middle_of_area if place.visibility == "area_only" else middle_of_county
+    middle = find_middle(place, gazetteer)
     return (*middle, "area") if middle else (None, None, "none")
+
+
+def middle_of_area(place: PlaceDraft, gazetteer: Gazetteer) -> tuple[float, float] | None:
+    """The middle of the ZIP code, else of the town, in degrees."""
+    return gazetteer.centroid_of(code=place.postal_code, town=place.city, state=place.state_province)
+
+
+def middle_of_county(place: PlaceDraft, gazetteer: Gazetteer) -> tuple[float, float] | None:
+    """The middle of the county that is named, else of the one that the ZIP code lies in, in degrees."""
+    state = state_code(place.state_province) or ""
+    zip_place = gazetteer.zip_place(place.postal_code[:5])
+    for name in (place.region, zip_place.county if zip_place else ""):
+        for county in gazetteer.places_named(name, state=state) if name else ():
+            if county.precision == "county":
+                return county.lat, county.lon
+    return None
 
 
 def _texts(draft: ListingDraft, vocabulary: Vocabulary) -> Texts:
