@@ -91,5 +91,6 @@ def note_failure(bug: Exception, scope: Scope) -> str:
 
 def route_template(scope: Scope) -> str:
     """The route as declared (`/listings/{listing_id}`), never the path or the query that was asked."""
-    route = scope.get("route")
-    return str(getattr(route, "path", None) or UNMATCHED)
+    declared = getattr(scope.get("route"), "path", None)
+    mounted = scope.get("root_path") if scope.get("endpoint") else None
+    return str(declared or mounted or UNMATCHED)

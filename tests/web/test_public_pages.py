@@ -109,6 +109,14 @@ def test_an_unknown_place_says_so_and_looks_everywhere(judge: Judge):
     assert "Eastside Food Shelf" in names(page)
 
 
+def test_another_moment_is_named_and_can_be_taken_back(judge: Judge):
+    page = judge.get("/find", near="55401", when="now", at="2026-12-05T18:30", miles="1")
+    chips = [chip.text for chip in page.classed("on")]
+    assert chips == ["Remove: Sat Dec 5, 6:30 pm: On now", "Remove: Within 1 mile"]
+    card = next(card for card in page.classed("hit") if "First Light" in card.text)
+    assert "Tonight 7:00 pm, in 30 min" in card.text
+
+
 def test_nothing_found_says_what_to_try(judge: Judge):
     page = judge.get("/find", q="xyzzyplugh", near="55401", when="tonight", need="room_now")
     assert "Nothing here fits all of that" in page.main
@@ -125,6 +133,7 @@ def test_words_of_danger_bring_help_above_the_results(judge: Judge, text, help_)
     card = page.classed("safety")[0]
     assert help_ in page.links
     assert page.elements.index(card) < page.elements.index(page.one("input", id="q"))
+    assert "Nothing here fits" not in page.main
 
 
 def test_a_listing_tells_what_somebody_needs_to_go_there(judge: Judge, town: Town):

@@ -68,6 +68,8 @@ def _single(found: Found, address: Address, words: Translator) -> Iterator[Chip]
         yield Chip(label % {"count": question.verified}, address.without("verified").href, is_on=True)
     if question.unstated:
         yield Chip(words.gettext("Also where not stated"), address.without("unstated").href, is_on=True)
+    if question.exact:
+        yield Chip(words.gettext("Only exactly this"), address.without("exact").href, is_on=True)
     if question.status in STATUS:
         yield Chip(STATUS[question.status](words), address.without("status").href, is_on=True)
 

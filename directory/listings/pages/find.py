@@ -52,8 +52,9 @@ class FindPage:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show although it was looked for."""
-        return self.is_ready and not self.cards and not self.choices and not self.question.needs_place
+        """Whether to say that nothing was found; never below a safety card, where it would be cold."""
+        has_other_words = bool(self.choices or self.safety or self.question.needs_place)
+        return self.is_ready and not self.cards and not has_other_words
 
 
 def find_page(found: Found, vocabulary: Vocabulary, words: Translator, *, zone: ZoneInfo) -> FindPage:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
-from directory.formats import clock_span, day_and_time, whole_miles
+from directory.formats import clock_span, clock_time, short_date, whole_miles
 from directory.i18n import Translator
 from directory.listings.asking import DAYS, FindForm
 from directory.listings.pages.hours_labels import weekday_name
@@ -62,15 +62,16 @@ def _fact_label(name: str, value: str, vocabulary: Vocabulary, words: Translator
 
 def time_label(question: FindForm, now: datetime, words: Translator) -> str:
     """What the question says of time: "Tonight", "Monday 6–9 pm", "Tue Dec 1, 6:00 pm"; else nothing."""
-    if question.when:
-        return WHEN[question.when](words)
+    moment = f"{short_date(now.date(), words, today=now.date())}, {clock_time(now, words)}" if question.at else ""
+    return ": ".join(part for part in (moment, _window_label(question, words)) if part)
+
+
+def _window_label(question: FindForm, words: Translator) -> str:
+    if question.within is not None:
+        return words.gettext("within %(count)s min") % {"count": question.within}
     if question.day:
         return _day_label(question, words)
-    moment = day_and_time(now, now, words) if question.at else ""
-    if question.within is None:
-        return moment
-    span = words.gettext("within %(count)s min") % {"count": question.within}
-    return f"{moment}, {span}" if moment else span
+    return WHEN[question.when](words) if question.when else ""
 
 
 def _day_label(question: FindForm, words: Translator) -> str:
@@ -82,4 +83,5 @@ def _day_label(question: FindForm, words: Translator) -> str:
 
 def miles_label(miles: float, words: Translator) -> str:
     """`Within 5 miles`."""
-    return words.gettext("Within %(miles)s miles") % {"miles": whole_miles(miles)}
+    said = words.ngettext("Within %(miles)s mile", "Within %(miles)s miles", 1 if miles == 1 else 2)
+    return said % {"miles": whole_miles(miles)}

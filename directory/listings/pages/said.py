@@ -25,7 +25,7 @@ class Said:
 def how_many(found: Found, words: Translator) -> str:
     """`41 found`, and in how many groups when a card stands for a group."""
     results = found.results
-    if results is None:
+    if results is None or (found.cards and not results.total):
         return ""
     said = words.ngettext("%(count)s found", "%(count)s found", results.total) % {"count": results.total}
     if not found.question.grouped or results.groups == results.total:
@@ -40,8 +40,11 @@ def where(found: Found, words: Translator) -> str:
         return ""
     if found.results.miles is None:
         return words.gettext("near %(place)s") % {"place": found.place.label}
-    values = {"miles": whole_miles(found.results.miles), "place": found.place.label}
-    return words.gettext("within %(miles)s miles of %(place)s") % values
+    miles = found.results.miles
+    said = words.ngettext(
+        "within %(miles)s mile of %(place)s", "within %(miles)s miles of %(place)s", 1 if miles == 1 else 2
+    )
+    return said % {"miles": whole_miles(miles), "place": found.place.label}
 
 
 def explanations(found: Found, address: Address, words: Translator) -> tuple[Said, ...]:
