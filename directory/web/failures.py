@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from directory.errors import AlongsideError, AskedWrongly
@@ -29,6 +30,7 @@ def install_failures(app: FastAPI) -> None:
     app.add_exception_handler(AlongsideError, _named)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(OperationalError, _away)
 
 
 def wants_json(request: Request) -> bool:
@@ -87,12 +89,19 @@ async def _named(request: Request, error: Exception) -> Response:
     if status == 404:
         return answer_failure(request, status, not_found(words))
     if status == 503:
-        sentence = words.gettext("The directory is being made ready. Please try again in a minute.")
-        content = FailurePage(words.gettext("Just a moment"), sentence)
-        return answer_failure(request, status, content, {"Retry-After": "30"})
+        return await _away(request, error)
     fields = error.sentences if isinstance(error, AskedWrongly) else {}
     content = FailurePage(words.gettext("That did not work"), str(error), fields=fields)
     return answer_failure(request, status, content)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """Say that something this answer needs is not there for the moment: the database, or the index."""
+    del error  # that of the database repeats its statement
+    words = translator(choose_language(request))
+    sentence = words.gettext("The directory is being made ready. Please try again in a minute.")
+    content = FailurePage(words.gettext("Just a moment"), sentence)
+    return answer_failure(request, 503, content, {"Retry-After": "30"})
 
 
 async def _by_status(request: Request, error: Exception) -> Response:

@@ -139,7 +139,8 @@ def test_alive_and_ready_are_told(client):
     assert client.get("/readyz").json() == {"status": "ready", "database": True, "index": True}
 
 
-def test_without_a_database_the_program_is_alive_and_not_ready(tmp_path):
+def test_without_a_database_the_program_is_alive_and_not_ready(tmp_path, town: Town):
+    town_path = town.path("newcomers")
     app = create_app(Settings(data=tmp_path), clock=lambda: NOW)
     with TestClient(app) as client:
         assert client.get("/healthz").status_code == 200
@@ -150,6 +151,9 @@ def test_without_a_database_the_program_is_alive_and_not_ready(tmp_path):
         assert page.status_code == 200
         assert "The directory is being made ready" in page.text
         assert "tel:911" in page.text, "help is shown without an index too"
+        listing = client.get(town_path, headers=HTML)
+        assert listing.status_code == 503
+        assert listing.headers["retry-after"] == "30"
 
 
 def test_a_missing_index_is_opened_or_built_beside_the_requests(town: Town, client):
