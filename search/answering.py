@@ -52,7 +52,7 @@ class _Page:
         """The hits of the page, in order."""
         candidates, query = self._candidates, self._question.query
         places = self._places(query)
-        rows = candidates.rows[places].tolist()
+        rows = candidates.rows[places]
         wordings = [reading.wording for reading in self._found.readings]
         words = self._question.matcher.explain(wordings, rows)
         scores = best_scores(self._layout, candidates.take(places), self._today).tolist()
@@ -76,19 +76,19 @@ class _Page:
     def _hit(self, place: int, score: float, words: Explanation) -> Hit:
         candidates, times = self._candidates, self._candidates.times
         row = int(candidates.rows[place])
-        group, card = self._question.snapshot.shown(row)
+        shown = self._question.snapshot.shown(row)
         starts, ends = int(times.starts[place]), int(times.ends[place])
         language = self._question.query.language
         return Hit(
-            id=self._layout.id_of(row),
-            group=group,
+            id=shown.id,
+            group=shown.group,
             score=score,
             miles=candidates.miles_to(place),
             state=STATES[times.state[place]],
-            occurrence=self._question.moments.occurrence(row, starts, ends),
+            occurrence=self._question.snapshot.timetable.occurrence(row, starts, ends),
             matched=words.marked,
             reasons=(*words.reasons, *circumstances(self._layout, self._candidates, place, language, self._today)),
-            card=card,
+            card=shown.card,
             others=int(self._group_sizes[self._group_of[place]]) - 1 if self._question.query.grouped else 0,
         )
 

@@ -120,7 +120,7 @@ class Question:
     def __init__(self, snapshot: Snapshot, query: Query, now: datetime) -> None:
         self.snapshot = snapshot
         self.query = query
-        self.moments = Moments(snapshot.layout.hours, query, now)
+        self.moments = Moments(snapshot.timetable, query, now)
         self.matcher = Matcher(snapshot.terms, snapshot.layout.live)
         self._standing = snapshot.standing(query.status, now.date())
 

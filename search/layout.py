@@ -1,5 +1,6 @@
 """The columns of every segment laid end to end, so that one row number names one document of the whole index."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,13 +130,8 @@ class Layout:
 
     def place(self, row: int) -> tuple[Segment, int]:
         """The segment of a row and the document's number in it."""
-        number = int(np.searchsorted(self.bases, row, side="right")) - 1
+        number = bisect_right(self.bases, row) - 1
         return self.segments[number], row - self.bases[number]
-
-    def id_of(self, row: int) -> str:
-        """The id of a row's document."""
-        segment, document = self.place(row)
-        return bytes(segment.columns["id"][document]).decode()
 
 
 @dataclass(frozen=True, eq=False)

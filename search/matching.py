@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.fields import BANDS
 from search.layout import Mask, Rows
 from search.query import Reason
-from search.terms import NO_HITS, Hits, Terms
+from search.terms import NO_HITS, Hits, Terms, is_among
 from search.wording import Clause, Wording, Words
 
 AS_TYPED: Final = 1.0
@@ -94,23 +94,24 @@ class Matcher:
             found.append(_scaled(intersection(parts, self._live.size), AS_PARTS))
         return union([hits for hits in found if hits.rows.size], self._live.size)
 
-    def explain(self, wordings: Iterable[Wording], rows: Sequence[int]) -> list[Explanation]:
+    def explain(self, wordings: Iterable[Wording], rows: Rows) -> list[Explanation]:
         """Why each of the rows matches, and its words to mark."""
-        explained = [Explanation() for _ in rows]
+        explained = [Explanation() for _ in range(rows.size)]
         for clause in dict.fromkeys(leaf for wording in wordings for leaf in _leaves(wording.required)):
             for place, words in enumerate(clause.alternatives):
                 hits = self._alternative(clause, words)
-                at = np.minimum(np.searchsorted(hits.rows, rows), max(hits.rows.size - 1, 0))
-                for number in np.flatnonzero(hits.rows[at] == rows).tolist() if hits.rows.size else ():
-                    bands = int(hits.bands[at[number]])
-                    for found in self._found_words(clause, place, words, rows[number]):
-                        explained[number].add(clause, found, bands)
+                numbers = np.flatnonzero(is_among(rows, hits.rows))
+                bands = hits.bands[np.searchsorted(hits.rows, rows[numbers])]
+                found = self._found_words(words, rows[numbers]) if place == 0 and clause.prefix else {}
+                for number, bits in zip(numbers.tolist(), bands.tolist(), strict=True):
+                    for one in found.get(int(rows[number]), [words]):
+                        explained[number].add(clause, one, bits)
         return explained
 
-    def _found_words(self, clause: Clause, place: int, words: Words, row: int) -> list[Words]:
-        if place == 0 and clause.prefix:
-            return [(*words[:-1], word) for word in self._terms.words_beginning(words[-1], row)]
-        return [words]
+    def _found_words(self, words: Words, rows: Rows) -> dict[int, list[Words]]:
+        """For each row the words typed, the last one written out as each of the words it begins there."""
+        found = self._terms.words_beginning(words[-1], np.sort(rows))
+        return {row: [(*words[:-1], word) for word in ends] for row, ends in found.items()}
 
     def _alternative(self, clause: Clause, words: Words) -> Hits:
         is_open = clause.prefix and words == clause.typed
@@ -121,7 +122,7 @@ class Matcher:
 
     def _looked_up(self, words: Words, is_open: bool) -> Hits:
         if len(words) > 1:
-            return self._terms.phrase(words, prefix=is_open)
+            return self._terms.phrase(words, is_open=is_open)
         return self._terms.beginning(words[0]) if is_open else self._terms.word(words[0])
 
 
@@ -185,14 +186,6 @@ def _places(rows: Rows, among: Rows, size: int) -> NDArray[np.int64]:
         return table[rows].astype(np.int64)
     places = np.minimum(np.searchsorted(among, rows), among.size - 1)
     return np.where(among[places] == rows, places, -1)
-
-
-def is_among(rows: Rows, others: Rows) -> Mask:
-    """Which of the rows, ascending, are among the others, ascending."""
-    if not others.size:
-        return np.zeros(rows.size, np.bool_)
-    places = np.minimum(np.searchsorted(others, rows), others.size - 1)
-    return np.asarray(others[places] == rows)
 
 
 def union(found: Sequence[Hits], size: int, *, add: bool = False) -> Hits:

@@ -1,7 +1,7 @@
 """When documents are on: which fall in the stretch of time asked for, what is next, and on which weekdays."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.earliest import NEVER
-from search.hours import DayWindow, Occurrence, TimeState, Window
+from search.hours import DayWindow, TimeState, Window
 from search.layout import Rows
 from search.query import Query
-from search.recurrence import STATES, ZONE, RecurrenceColumns
-from search.upcoming import InWindow, in_day_window, in_window, next_times, weekdays
+from search.recurrence import STATES
+from search.timetable import Timetable
+from search.upcoming import InWindow
 from search.windows import next_day_window
 
 ALWAYS: Final = STATES.index(TimeState.ALWAYS)
@@ -51,8 +52,8 @@ class Times:
 class Moments:
     """The hours of every row, asked as of one moment."""
 
-    def __init__(self, hours: RecurrenceColumns, query: Query, now: datetime) -> None:
-        self._hours = hours
+    def __init__(self, timetable: Timetable, query: Query, now: datetime) -> None:
+        self._timetable = timetable
         self._asked = query.window
         self._now = now
         self._zone = now.tzinfo.key if isinstance(now.tzinfo, ZoneInfo) else "UTC"
@@ -71,18 +72,18 @@ class Moments:
         """Which rows fall in the stretch asked for, and when; None when none was."""
         match self._asked:
             case DayWindow():
-                return in_day_window(self._hours, self._asked, self._now, self._zone, rows)
+                return self._timetable.in_day_window(self._asked, self._now, self._zone, rows)
             case Window():
-                return in_window(self._hours, self._asked, rows)
+                return self._timetable.in_window(self._asked, rows)
         return None
 
     def times(self, rows: Rows, stretch: InWindow | None) -> Times:
         """What to show of rows that fall in the stretch asked for; `stretch` is what was found for these rows."""
         has_begun = isinstance(self._asked, Window) and self._asked.opens_at < self._now
         if stretch is None or has_begun:
-            following = next_times(self._hours, self._now, rows)
+            following = self._timetable.next_times(self._now, rows)
             return Times(following.state, following.starts, following.ends, self.opens_at)
-        otherwise = self._hours.otherwise[rows]
+        otherwise = self._timetable.otherwise[rows]
         always = otherwise == ALWAYS
         now = int(self._now.timestamp())
         coming = np.where(stretch.starts <= now, np.uint8(IN_PROGRESS), np.uint8(UPCOMING))
@@ -92,38 +93,4 @@ class Moments:
 
     def weekdays(self, rows: Rows) -> NDArray[np.uint8]:
         """On which weekdays each row is still to come, as bits from Monday."""
-        return weekdays(self._hours, self._now, rows)
-
-    def occurrence(self, row: int, starts: int, ends: int) -> Occurrence | None:
-        """An occurrence of a row as instants in the zone of the schedule that has it."""
-        if starts == NEVER:
-            return None
-        zone = self._zone_of(row, starts)
-        return Occurrence(datetime.fromtimestamp(starts, zone), datetime.fromtimestamp(ends, zone))
-
-    def _zone_of(self, row: int, starts: int) -> tzinfo:
-        """The zone of the row's rule that starts then; a listing rarely has more than one zone."""
-        hours = self._hours
-        zones = dict.fromkeys(hours.zones[code] for code in hours.rules[ZONE, self._rules_of(row)].tolist())
-        if len(zones) > 1:
-            at = datetime.fromtimestamp(starts, UTC)
-            zones = {zone: None for zone in zones if self._starts_in(row, zone, at)} or zones
-        return ZoneInfo(next(iter(zones)))
-
-    def _starts_in(self, row: int, zone: str, at: datetime) -> bool:
-        hours, entries = self._hours, self._rules_of(row)
-        own = entries[hours.rules[ZONE, entries] == hours.zones.index(zone)]
-        alone = RecurrenceColumns(
-            rules=hours.rules,
-            exceptions=hours.exceptions,
-            row_starts=np.array([0, own.size], np.int64),
-            row_rules=own,
-            otherwise=hours.otherwise[row : row + 1],
-            zones=hours.zones,
-        )
-        window = Window(at, at + timedelta(seconds=1))
-        return int(in_window(alone, window).starts[0]) == int(at.timestamp())
-
-    def _rules_of(self, row: int) -> NDArray[np.int32]:
-        starts = self._hours.row_starts
-        return self._hours.row_rules[starts[row] : starts[row + 1]]
+        return self._timetable.weekdays(self._now, rows)

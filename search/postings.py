@@ -5,6 +5,7 @@ A segment never changes, so its arrays never do; they can be thrown away and mad
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -109,13 +110,17 @@ class Postings:
         first, last = self._stretch(prefix)
         return self._between(first, last) if first < last else None
 
-    def holds(self, word: str, document: int) -> bool:
-        """Whether a word stands in a document, by its number in the segment."""
-        posting = self.posting(word)
-        if posting is None:
-            return False
-        place = int(np.searchsorted(posting.ids, document))
-        return place < posting.ids.size and int(posting.ids[place]) == document
+    def words_beginning(self, prefix: str, documents: NDArray[np.int32]) -> Iterator[tuple[int, str]]:
+        """Every (document, word) of some documents of the segment where the word begins so."""
+        first, last = self._stretch(prefix)
+        starts = self._arrays["starts"][first : last + 1]
+        ids = self._arrays["ids"][starts[0] : starts[-1]]
+        is_meant = np.zeros(self.lengths.size, np.bool_)
+        is_meant[documents] = True
+        found = np.flatnonzero(is_meant[ids])
+        words = np.searchsorted(starts, found + starts[0], side="right") - 1 + first
+        for document, word in zip(ids[found].tolist(), words.tolist(), strict=True):
+            yield document, self.words[word]
 
     def _between(self, first: int, last: int) -> Posting:
         arrays = self._arrays
@@ -136,7 +141,3 @@ class Postings:
         """In how many documents of the segment a word stands, deleted ones counted."""
         place = self._places.get(word)
         return 0 if place is None else int(self._arrays["starts"][place + 1] - self._arrays["starts"][place])
-
-    def beginning_with(self, prefix: str) -> list[str]:
-        """Every word that begins so, sorted."""
-        return self.words[slice(*self._stretch(prefix))]

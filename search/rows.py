@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, time
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgpack
 
@@ -30,15 +30,22 @@ def read_row(packed: bytes) -> dict[str, Any]:
     return dict(row)
 
 
+class Shown(NamedTuple):
+    """What a result shows of a document."""
+
+    id: str
+    group: str
+    card: dict[str, Any]
+
+
 def shown_of(document: Document) -> bytes:
-    """What a result shows: the group and the card, as msgpack."""
-    return _packed({"group": document.group, "card": document.card})
+    """What a result shows, as msgpack."""
+    return _packed([document.id, document.group, document.card])
 
 
-def read_shown(packed: bytes) -> tuple[str, dict[str, Any]]:
-    """The group and the card again."""
-    shown = msgpack.unpackb(packed, strict_map_key=False)
-    return shown["group"], shown["card"]
+def read_shown(packed: bytes) -> Shown:
+    """What a result shows again."""
+    return Shown(*msgpack.unpackb(packed, strict_map_key=False))
 
 
 def fingerprint(*parts: bytes) -> tuple[int, int]:
@@ -48,7 +55,7 @@ def fingerprint(*parts: bytes) -> tuple[int, int]:
     return int.from_bytes(both[:8], "little"), int.from_bytes(both[8:], "little")
 
 
-def _packed(value: Mapping[str, Any]) -> bytes:
+def _packed(value: Mapping[str, Any] | list[Any]) -> bytes:
     return bytes(msgpack.packb(value, default=_plain))
 
 

@@ -16,7 +16,7 @@ from search.columns import Label, columns_of
 from search.fields import SCHEMA
 from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
 from search.postings import Postings, no_postings, read_postings
-from search.rows import read_shown
+from search.rows import Shown, read_shown
 from search.stems import Stems
 
 FOLDER: Final = "arrays"
@@ -59,14 +59,10 @@ class Segment:
         """The forms among the words of the segment."""
         return Stems(self.postings.words)
 
-    def shown(self, document: int) -> tuple[str, dict[str, Any]]:
-        """The group and the card of a document, by its number in the segment."""
-        return read_shown(self.shown_bytes(document))
-
-    def shown_bytes(self, document: int) -> bytes:
-        """What is shown of a document, packed."""
+    def shown(self, document: int) -> Shown:
+        """What a result shows of a document, by its number in the segment."""
         begin, end = self.columns["shown_starts"][document : document + 2].tolist()
-        return os.pread(self.shown_file, end - begin, begin)
+        return read_shown(os.pread(self.shown_file, end - begin, begin))
 
     def __del__(self) -> None:
         os.close(self.shown_file)

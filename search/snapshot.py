@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 
 from search.layout import Layout, Mask, Rows
 from search.parsing import parse_words
 from search.query import StatusAsked
+from search.rows import Shown
 from search.spelling import Speller
 from search.stems import Stems
 from search.synonyms import Synonyms
 from search.terms import Terms
+from search.timetable import Timetable
 from search.trust import standing
 from search.wording import Wording
 
@@ -38,6 +39,7 @@ class Snapshot:
     def __init__(self, layout: Layout, synonyms: Synonyms) -> None:
         self.layout = layout
         self.terms = Terms(layout)
+        self.timetable = Timetable(layout.hours)
         self._synonyms = synonyms
         self._stems = _StemsOfAll([segment.stems for segment in layout.segments])
         self.standing = lru_cache(maxsize=16)(self._standing)
@@ -58,8 +60,8 @@ class Snapshot:
         """Made of every word of the index at the first question that needs it."""
         return Speller(self.terms.frequencies(), self._synonyms.vocabulary())
 
-    def shown(self, row: int) -> tuple[str, dict[str, Any]]:
-        """The group and the card of a row."""
+    def shown(self, row: int) -> Shown:
+        """What a result shows of a row."""
         segment, document = self.layout.place(row)
         return segment.shown(document)
 

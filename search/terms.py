@@ -1,16 +1,16 @@
 """What one word of the index is worth in each document: BM25 over occurrences weighed by the field they stand in."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.fields import band_bit_by_position, weight_by_position
-from search.layout import Layout, Rows
+from search.layout import Layout, Mask, Rows
 from search.postings import Posting
 from search.wording import Words
 
@@ -42,13 +42,14 @@ class Terms:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._live = layout.live
         self._placed = list(zip(layout.segments, layout.bases, strict=True))
         lengths = _lengths(layout)
         self._documents = int(layout.live.sum())
         average = lengths[layout.live].mean(dtype=np.float64) if self._documents else 1.0
         penalty = 1 - LENGTH_PENALTY + LENGTH_PENALTY * lengths / max(average, 1.0)
         self._norms = (SATURATION * penalty).astype(np.float32)
-        self._cache: OrderedDict[str, Hits] = OrderedDict()
+        self._cache: OrderedDict[Words, Hits] = OrderedDict()
         self._cached = 0
         self._lock = Lock()
         self._weights = weight_by_position()
@@ -59,36 +60,24 @@ class Terms:
 
     def word(self, word: str) -> Hits:
         """Where one word stands."""
-        with self._lock:
-            known = self._cache.get(word)
-            if known is not None:
-                self._cache.move_to_end(word)
-                return known
-        return self._remembered(word, self._hits(self._posting(word)))
+        return self._kept((word,), lambda: self._hits_of(self._postings(word)))
 
     def beginning(self, prefix: str) -> Hits:
         """Where any word stands that begins so, taken as one word."""
-        keys = np.sort(self._keys_beginning(prefix))
-        return self._scored(keys, self._rarity(np.unique(keys >> _POSITION_BITS).size))
+        return self._kept((prefix, "…"), lambda: self._hits_beginning(prefix))
 
-    def phrase(self, words: Words, *, prefix: bool = False) -> Hits:
-        """Where the words stand side by side, in this order, in one field; the last as a beginning with `prefix`."""
-        keys: Keys | None = None
-        rarity = 0.0
-        for place, word in enumerate(words):
-            is_open = prefix and place == len(words) - 1
-            own = self._keys_beginning(word) if is_open else self._keys(self._posting(word))
-            rarity += self._rarity(np.unique(own >> _POSITION_BITS).size)
-            shifted = own - place
-            keys = shifted if keys is None else keys[np.isin(keys, shifted)]
-            if not keys.size:
-                return NO_HITS
-        return NO_HITS if keys is None else self._scored(np.unique(keys), rarity)
+    def phrase(self, words: Words, *, is_open: bool = False) -> Hits:
+        """Where the words stand side by side, in this order, in one field; the last as a beginning when `is_open`."""
+        return self._kept((*words, " …" if is_open else " "), lambda: self._hits_together(words, is_open))
 
-    def words_beginning(self, prefix: str, row: int) -> list[str]:
-        """The words of one document that begin so."""
-        segment, document = self._layout.place(row)
-        return [word for word in segment.postings.beginning_with(prefix) if segment.postings.holds(word, document)]
+    def words_beginning(self, prefix: str, rows: Rows) -> dict[int, list[str]]:
+        """The words of some rows, ascending, that begin so."""
+        found: dict[int, list[str]] = {}
+        for segment, base in self._placed:
+            own = rows[np.searchsorted(rows, base) : np.searchsorted(rows, base + segment.documents)] - np.int32(base)
+            for document, word in segment.postings.words_beginning(prefix, own):
+                found.setdefault(base + document, []).append(word)
+        return found
 
     def frequencies(self) -> dict[str, int]:
         """In how many documents each word stands, deleted ones counted."""
@@ -98,20 +87,45 @@ class Terms:
                 counts[word] = counts.get(word, 0) + segment.postings.frequency(word)
         return counts
 
-    def _posting(self, word: str) -> list[tuple[Posting, int]]:
+    def _postings(self, word: str) -> list[tuple[Posting, int]]:
         found = ((segment.postings.posting(word), base) for segment, base in self._placed)
         return [(posting, base) for posting, base in found if posting is not None]
 
-    def _hits(self, postings: Sequence[tuple[Posting, int]]) -> Hits:
+    def _postings_beginning(self, prefix: str) -> list[tuple[Posting, int]]:
+        found = ((segment.postings.posting_beginning(prefix), base) for segment, base in self._placed)
+        return [(posting, base) for posting, base in found if posting is not None]
+
+    def _hits_of(self, postings: Sequence[tuple[Posting, int]]) -> Hits:
         if not postings:
             return NO_HITS
         rows = np.concatenate([posting.ids + np.int32(base) for posting, base in postings])
         weights = np.concatenate([posting.weights for posting, _ in postings])
         bands = np.concatenate([posting.bands for posting, _ in postings])
-        live = self._layout.live[rows]
+        live = self._live[rows]
         if not live.all():
             rows, weights, bands = rows[live], weights[live], bands[live]
         return Hits(rows, self._worth(rows, weights, self._rarity(rows.size)), bands)
+
+    def _hits_beginning(self, prefix: str) -> Hits:
+        """The postings of all the words added up through arrays over all rows, which needs no sorting."""
+        weights, bands = np.zeros(self._live.size, np.float32), np.zeros(self._live.size, np.uint8)
+        for posting, base in self._postings_beginning(prefix):
+            np.add.at(weights, posting.ids + np.int32(base), posting.weights)
+            np.bitwise_or.at(bands, posting.ids + np.int32(base), posting.bands)
+        rows = np.flatnonzero((weights > 0) & self._live).astype(np.int32)
+        return Hits(rows, self._worth(rows, weights[rows], self._rarity(rows.size)), bands[rows])
+
+    def _hits_together(self, words: Words, is_open: bool) -> Hits:
+        last = len(words) - 1
+        each = [
+            self.beginning(word) if is_open and place == last else self.word(word) for place, word in enumerate(words)
+        ]
+        rows = common_rows([hits.rows for hits in each])
+        keys = np.zeros(0, np.int64)
+        for place, word in enumerate(words):
+            own = self._keys_beginning(word, rows) if is_open and place == last else self._keys(word, rows)
+            keys = keys[is_among(keys, own - place)] if place else own
+        return self._scored(keys, sum(self._rarity(hits.rows.size) for hits in each))
 
     def _rarity(self, documents: int) -> float:
         """BM25's inverse document frequency, in the form that is above zero for every word."""
@@ -120,18 +134,21 @@ class Terms:
     def _worth(self, rows: Rows, weights: NDArray[np.float32], rarity: float) -> NDArray[np.float32]:
         return np.float32(rarity * (SATURATION + 1)) * weights / (weights + self._norms[rows])
 
-    def _keys(self, postings: Sequence[tuple[Posting, int]]) -> Keys:
-        """Every live occurrence as one number: row × 65536 + position."""
-        keys = [
-            np.repeat(posting.ids.astype(np.int64) + base, posting.counts) << _POSITION_BITS | posting.positions
-            for posting, base in postings
-        ]
-        joined = np.concatenate(keys) if keys else np.zeros(0, np.int64)
-        return np.asarray(joined[self._layout.live[joined >> _POSITION_BITS]])
+    def _keys(self, word: str, rows: Rows) -> Keys:
+        """Where a word stands in some rows, ascending, as one number each: row × 65536 + position."""
+        keys = [np.zeros(0, np.int64)]
+        for posting, base in self._postings(word):
+            kept = is_among(posting.ids, rows - np.int32(base))
+            positions = posting.positions[np.repeat(kept, posting.counts)]
+            keys.append(_joined(posting.ids[kept].astype(np.int64) + base, posting.counts[kept], positions))
+        return np.concatenate(keys)
 
-    def _keys_beginning(self, prefix: str) -> Keys:
-        ranges = ((segment.postings.posting_beginning(prefix), base) for segment, base in self._placed)
-        return self._keys([(posting, base) for posting, base in ranges if posting is not None])
+    def _keys_beginning(self, prefix: str, rows: Rows) -> Keys:
+        keys = [np.zeros(0, np.int64)]
+        for posting, base in self._postings_beginning(prefix):
+            keys.append(_joined(posting.ids.astype(np.int64) + base, posting.counts, posting.positions))
+        every = np.unique(np.concatenate(keys))
+        return every[np.isin(every >> _POSITION_BITS, rows)]
 
     def _scored(self, keys: Keys, rarity: float) -> Hits:
         """Hits of occurrences given as sorted keys."""
@@ -143,14 +160,41 @@ class Terms:
         bands = np.bitwise_or.reduceat(self._band_bits[positions], begins)
         return Hits(rows.astype(np.int32), self._worth(rows.astype(np.int32), weights, rarity), bands)
 
-    def _remembered(self, word: str, hits: Hits) -> Hits:
+    def _kept(self, key: Words, look_up: Callable[[], Hits]) -> Hits:
         with self._lock:
-            self._cache[word] = hits
-            self._cached += hits.rows.size
+            known = self._cache.get(key)
+            if known is not None:
+                self._cache.move_to_end(key)
+                return known
+        hits = look_up()
+        with self._lock:
+            if key not in self._cache:
+                self._cached += hits.rows.size
+            self._cache[key] = hits
             while self._cached > CACHED_POSTINGS and len(self._cache) > 1:
                 _, oldest = self._cache.popitem(last=False)
                 self._cached -= oldest.rows.size
         return hits
+
+
+def common_rows(lists: Sequence[Rows]) -> Rows:
+    """The rows that are in all of several ascending lists."""
+    fewest, *others = sorted(lists, key=len)
+    for other in others:
+        fewest = fewest[is_among(fewest, other)]
+    return fewest
+
+
+def is_among(numbers: NDArray[Any], others: NDArray[Any]) -> Mask:
+    """Which of the numbers are among the others, both ascending."""
+    if not others.size:
+        return np.zeros(numbers.size, np.bool_)
+    places = np.minimum(np.searchsorted(others, numbers), others.size - 1)
+    return np.asarray(others[places] == numbers)
+
+
+def _joined(rows: Keys, counts: NDArray[np.uint16], positions: NDArray[np.uint16]) -> Keys:
+    return np.repeat(rows, counts) << _POSITION_BITS | positions
 
 
 def _lengths(layout: Layout) -> NDArray[np.int32]:

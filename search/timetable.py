@@ -1,0 +1,138 @@
+"""When every document is on, asked again and again of nearly the same moments: whole answers are kept for a while.
+
+Nothing starts or ends within a minute, so the seconds of a moment never matter.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta, tzinfo
+from threading import Lock
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.earliest import NEVER
+from search.hours import DayWindow, Occurrence, Window
+from search.layout import Rows
+from search.recurrence import ZONE, RecurrenceColumns
+from search.upcoming import InWindow, NextTimes, RowChoice, in_day_window, in_window, next_times, weekdays
+
+WHOLE_ANSWERS: Final = 12
+"""So many are kept: what is on now, next and tonight, by weekday, and a few moments of other people's questions."""
+SOME: Final = 8
+"""A moment asked for the first time, of fewer than one of so many rows, is worked out for those rows only."""
+SEVERAL_ZONES: Final = -1
+
+_ALMOST_A_MINUTE: Final = timedelta(seconds=59, microseconds=999_999)
+
+Kept = TypeVar("Kept")
+Arrays = tuple[NDArray[Any], ...]
+Computed = NextTimes | InWindow | NDArray[np.uint8]
+
+
+class Timetable:
+    """The hours of all rows of one snapshot. Safe to share between threads."""
+
+    def __init__(self, hours: RecurrenceColumns) -> None:
+        self._hours = hours
+        self._whole: OrderedDict[Hashable, Arrays] = OrderedDict()
+        self._asked_once: OrderedDict[Hashable, None] = OrderedDict()
+        self._lock = Lock()
+        self._zones = [ZoneInfo(name) for name in hours.zones]
+        self._zone_of_row = _zone_of_row(hours)
+
+    @property
+    def otherwise(self) -> NDArray[np.uint8]:
+        """The state of each row that has nothing coming."""
+        return self._hours.otherwise
+
+    def next_times(self, at: datetime, rows: Rows) -> NextTimes:
+        """What is true of rows at a moment (`upcoming.next_times`)."""
+        minute = _minute(at)
+        return NextTimes(*self._of_rows(("next", minute), lambda some: next_times(self._hours, minute, some), rows))
+
+    def weekdays(self, at: datetime, rows: Rows) -> NDArray[np.uint8]:
+        """On which weekdays rows are still to come (`upcoming.weekdays`)."""
+        minute = _minute(at)
+        return self._of_rows(("weekdays", minute), lambda some: weekdays(self._hours, minute, some), rows)[0]
+
+    def in_window(self, window: Window, rows: Rows) -> InWindow:
+        """Which rows are in a window (`upcoming.in_window`)."""
+        whole = Window(_minute(window.opens_at), _minute(window.closes_at + _ALMOST_A_MINUTE))
+        return InWindow(*self._of_rows(whole, lambda some: in_window(self._hours, whole, some), rows))
+
+    def in_day_window(self, day: DayWindow, at: datetime, zone: str, rows: Rows) -> InWindow:
+        """Which rows are on in the coming such day (`upcoming.in_day_window`)."""
+        minute = _minute(at)
+        key = (day, minute, zone)
+        return InWindow(*self._of_rows(key, lambda some: in_day_window(self._hours, day, minute, zone, some), rows))
+
+    def occurrence(self, row: int, starts: int, ends: int) -> Occurrence | None:
+        """An occurrence of a row, given in epoch seconds, as instants in the zone of the schedule that has it."""
+        if starts == NEVER:
+            return None
+        code = int(self._zone_of_row[row])
+        zone = self._zones[code] if code != SEVERAL_ZONES else self._zone_of(row, starts)
+        return Occurrence(datetime.fromtimestamp(starts, zone), datetime.fromtimestamp(ends, zone))
+
+    def _of_rows(self, key: Hashable, compute: Callable[[RowChoice], Computed], rows: Rows) -> Arrays:
+        """The arrays of what `compute` tells of some rows: from the whole answer where it is kept or worth making."""
+        with self._lock:
+            whole = self._whole.get(key)
+            is_first = key not in self._asked_once
+            _remember(self._asked_once, key, None)
+        if whole is None:
+            if is_first and rows.size * SOME < len(self._hours):
+                return _arrays_of(compute(rows))
+            whole = _arrays_of(compute(None))
+        with self._lock:
+            _remember(self._whole, key, whole)
+        return tuple(array[rows] for array in whole)
+
+    def _zone_of(self, row: int, starts: int) -> tzinfo:
+        """The zone, of several, of the rule of a row that starts then."""
+        hours, at = self._hours, datetime.fromtimestamp(starts, UTC)
+        entries = hours.row_rules[hours.row_starts[row] : hours.row_starts[row + 1]]
+        alone = RecurrenceColumns(
+            rules=hours.rules,
+            exceptions=hours.exceptions,
+            row_starts=np.arange(entries.size + 1),
+            row_rules=entries,
+            otherwise=np.zeros(entries.size, np.uint8),
+            zones=hours.zones,
+        )
+        each = in_window(alone, Window(at, at + timedelta(seconds=1)))
+        entry = int(np.argmax(each.starts == starts))
+        return self._zones[int(hours.rules[ZONE, entries[entry]])]
+
+
+def _minute(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def _remember(kept: OrderedDict[Hashable, Kept], key: Hashable, value: Kept) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > WHOLE_ANSWERS:
+        kept.popitem(last=False)
+
+
+def _arrays_of(computed: Computed) -> Arrays:
+    if isinstance(computed, np.ndarray):
+        return (computed,)
+    return tuple(getattr(computed, each.name) for each in fields(computed))
+
+
+def _zone_of_row(hours: RecurrenceColumns) -> NDArray[np.int32]:
+    """The code of the one zone of each row's rules; SEVERAL_ZONES where they have more, or none."""
+    zones = hours.rules[ZONE, hours.row_rules]
+    filled = np.flatnonzero(np.diff(hours.row_starts))
+    begins = hours.row_starts[filled]
+    codes = np.full(len(hours), SEVERAL_ZONES, np.int32)
+    if filled.size:
+        least, most = np.minimum.reduceat(zones, begins), np.maximum.reduceat(zones, begins)
+        codes[filled] = np.where(least == most, least, SEVERAL_ZONES)
+    return codes
