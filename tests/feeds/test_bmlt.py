@@ -46,7 +46,7 @@ def test_a_plain_row_becomes_a_listing_with_everything_it_says():
     assert (record.external_id, record.problems) == ("4411", ())
     assert (draft.name, draft.organization) == ("Clean Evenings", "Narcotics Anonymous")
     assert draft.terms == ("na", "newcomer_meeting")
-    assert draft.facts == {"open_meeting": True}
+    assert draft.facts["open_meeting"] is True
     [schedule] = draft.schedules
     assert (schedule.starts, schedule.ends, schedule.byday) == (time(19), time(20, 30), ("MO",))
     assert (draft.in_person, draft.online, draft.timezone) == (True, False, "America/Chicago")
@@ -202,12 +202,12 @@ def test_a_format_without_definition_keeps_its_raw_key_with_a_warning():
     record = one_na_meeting(formats="O,ZZ", format_shared_id_list="17,999")
     assert record.draft.unmapped == {"formats": "ZZ"}
     assert "999 is not defined" in flags(record, "formats")[0]
-    assert record.draft.facts == {"open_meeting": True}
+    assert record.draft.facts["open_meeting"] is True
 
 
 def test_open_and_closed_is_closed_and_flagged():
     record = one_na_meeting(formats="O,C", format_shared_id_list="17,4")
-    assert record.draft.facts == {"open_meeting": False}
+    assert record.draft.facts["open_meeting"] is False
     assert flags(record, "formats")
 
 
@@ -224,7 +224,7 @@ def test_a_format_told_in_several_languages_is_read_in_english():
     formats = [*NA_FORMATS, {"id": "17", "key_string": "C", "name_string": "Abierta", "world_id": "", "lang": "es"}]
     [record] = read_bmlt(NA_MEETING, formats=formats)
     assert isinstance(record, Record)
-    assert record.draft.facts == {"open_meeting": True}
+    assert record.draft.facts["open_meeting"] is True
 
 
 def test_a_bare_list_is_read_by_the_keys_it_carries():
@@ -312,4 +312,4 @@ def test_formats_may_come_as_an_object_of_numbered_entries():
     numbered = {str(position): one for position, one in enumerate(NA_FORMATS)}
     [record] = read_bmlt(NA_MEETING, formats=numbered)
     assert isinstance(record, Record)
-    assert record.draft.facts == {"open_meeting": True}
+    assert record.draft.facts["open_meeting"] is True

@@ -5,7 +5,7 @@ import json
 from directory.feeds.meeting_types import EVERY_ROW, load_meeting_types
 from directory.listings.vocabulary import load_vocabulary
 from directory.paths import seeds_folder
-from tests.feeds.reading import real_feed
+from tests.feeds.reading import one_meeting, one_na_meeting, real_feed
 
 FORMATS = load_meeting_types().formats
 
@@ -40,6 +40,11 @@ def test_no_code_is_told_twice():
 def test_every_format_names_the_fellowship_of_its_rows():
     assert [FORMATS[name].of_every_row().terms for name in ("meeting_guide", "bmlt")] == [("aa",), ("na",)]
     assert all(codes.by_code(EVERY_ROW) for codes in FORMATS.values())
+
+
+def test_a_meeting_of_aa_or_na_costs_nothing():
+    assert one_meeting(types=[]).draft.facts == {"fee": False}
+    assert one_na_meeting(formats="", format_shared_id_list="").draft.facts == {"fee": False}
 
 
 def test_every_published_meeting_guide_code_is_known():
