@@ -102,10 +102,17 @@ class Window:
 class DayWindow:
     """One day's local stretch, applied in each listing's own zone: `day=mo&from=18:00&to=21:00`."""
 
-    weekday: int
-    """Monday is 0."""
+    weekday: int | None
+    """Monday is 0. None: any day, which is the seven that come."""
     starts: time
     ends: time
+
+    @property
+    def each_day(self) -> "tuple[DayWindow, ...]":
+        """The same hours of every weekday it means, one by one."""
+        if self.weekday is not None:
+            return (self,)
+        return tuple(DayWindow(weekday, self.starts, self.ends) for weekday in range(7))
 
 
 def occurrences(hours: Hours, *, after: datetime, before: datetime) -> Iterator[Occurrence]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from search.clock_typed import Half, Stretch, clocks_typed
@@ -23,6 +23,8 @@ _WITHIN: Final = re.compile(
 )
 _COUNTS: Final = {"a": 1, "an": 1, "one": 1, "una": 1, "un": 1, "two": 2, "dos": 2, "three": 3, "few": 3, "tres": 3}
 
+_TODAY: Final = "today "
+"""Before the hours of a part of the day that is today's: "this afternoon", not "afternoons"."""
 _WEEKEND_STARTS: Final = time(5)
 _PEOPLE_SLEEP: Final = time(4)
 
@@ -59,7 +61,7 @@ def _half_of_day(sentence: Sentence) -> Half:
     """The half of the day that other words of the sentence speak of."""
     for taken in sentence.taken:
         if taken.parameter == "part":
-            return "am" if taken.value < "12:00" else "pm"
+            return "am" if taken.value.removeprefix(_TODAY) < "12:00" else "pm"
         if (taken.parameter, taken.value) == ("when", "tonight"):
             return "pm"
     return ""
@@ -84,17 +86,18 @@ def is_beside_time(sentence: Sentence, start: int, stop: int) -> bool:
 def time_parameters(taken: Sequence[Taken], now: datetime) -> Mapping[str, Any]:
     """The parameters of `/find` for the times that were read, seen from `now` (local to who asks).
 
-    An hour without a day means today, or tomorrow when it is over for today.
+    Hours without a day mean those of every coming day, and so do today's when they are over.
     """
     said = {one.parameter: one.value for one in taken if one.parameter in TIME_PARAMETERS}
-    when, day = said.get("when"), said.get("day")
-    stretch = _stretch(said.get("from") or said.get("part"))
+    part = said.get("part", "")
+    when, day = said.get("when", "today" if part.startswith(_TODAY) else None), said.get("day")
+    stretch = _stretch(said.get("from") or part.removeprefix(_TODAY))
     if day:
         return {"day": day, **_hours(stretch)}
     if when == "weekend":
         return _weekend(now)
     if stretch and when in (None, "today", "tonight", "tomorrow"):
-        return {"day": _DAYS[_meant_on(when, stretch, now).weekday()], **_hours(stretch)}
+        return {**_day_of(when, stretch, now), **_hours(stretch)}
     if when:
         return {"when": when}
     return {"within": int(said["within"])} if "within" in said else {}
@@ -111,10 +114,11 @@ def _hours(stretch: Stretch | None) -> dict[str, time]:
     return {"from_": stretch.starts, "to": stretch.ends} if stretch else {}
 
 
-def _meant_on(when: str | None, stretch: Stretch, now: datetime) -> date:
-    over = stretch.starts < stretch.ends <= now.time()
-    tomorrow = when == "tomorrow" or (when is None and over)
-    return now.date() + timedelta(days=1 if tomorrow else 0)
+def _day_of(when: str | None, stretch: Stretch, now: datetime) -> dict[str, str]:
+    is_over = stretch.starts < stretch.ends <= now.time()
+    if when is None or (when != "tomorrow" and is_over):
+        return {}
+    return {"day": _DAYS[(now.date() + timedelta(days=when == "tomorrow")).weekday()]}
 
 
 def _weekend(now: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from math import ceil, floor
 from typing import Any
 
@@ -70,12 +71,27 @@ def in_window(columns: RecurrenceColumns, window: Window, rows: RowChoice = None
 def in_day_window(
     columns: RecurrenceColumns, day: DayWindow, at: datetime, zone: str, rows: RowChoice = None
 ) -> InWindow:
-    """Which chosen rows are on in the coming such day, each schedule by its own zone's clock.
+    """Which chosen rows are on in the coming such day (or one of the seven), each schedule by its own clock.
 
     What `search.windows.overlapping_day` says of each: `zone` tells the day for what is always open.
     """
+    first, *others = (_in_coming_day(columns, each, at, zone, rows) for each in day.each_day)
+    return reduce(_earlier, others, first)
+
+
+def _in_coming_day(columns: RecurrenceColumns, day: DayWindow, at: datetime, zone: str, rows: RowChoice) -> InWindow:
     bounds = [_bounds(next_day_window(day, at, name)) for name in columns.zones]
     return _in_window(columns, rows, _asked(columns, at, bounds), next_day_window(day, at, zone))
+
+
+def _earlier(one: InWindow, other: InWindow) -> InWindow:
+    """What is in either window, and of two occurrences the earlier, then the shorter."""
+    comes_first = (other.starts < one.starts) | ((other.starts == one.starts) & (other.ends < one.ends))
+    return InWindow(
+        one.found | other.found,
+        np.where(comes_first, other.starts, one.starts),
+        np.where(comes_first, other.ends, one.ends),
+    )
 
 
 def weekdays(columns: RecurrenceColumns, at: datetime, rows: RowChoice = None) -> NDArray[np.uint8]:

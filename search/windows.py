@@ -67,12 +67,17 @@ def window_within(at: datetime, minutes: int) -> Window:
 def next_day_window(day: DayWindow, now: datetime, zone: str) -> Window:
     """The coming such stretch of such a day by the wall clock of `zone`: the one under way while it is not over.
 
-    An end at or before the start is on the next day. What is over of a stretch under way is left out.
+    An end at or before the start is on the next day. What is over of a stretch under way is left out. Of any day it is
+    the first of the seven that come.
     """
+    return min((_next_on(each, now, zone) for each in day.each_day), key=lambda window: window.opens_at)
+
+
+def _next_on(day: DayWindow, now: datetime, zone: str) -> Window:
     now = now.astimezone(UTC)
     yesterday = now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     # Yesterday's may still run past midnight, and today's may be over: of the two that follow, one is not.
-    first = yesterday + timedelta(days=(day.weekday - yesterday.weekday()) % 7)
+    first = yesterday + timedelta(days=((day.weekday or 0) - yesterday.weekday()) % 7)
     stretches = (_stretch(day, first + timedelta(weeks=weeks), zone) for weeks in range(2))
     opens_at, closes_at = next(stretch for stretch in stretches if stretch[1] > now)
     return Window(max(opens_at, now), closes_at)
@@ -91,7 +96,7 @@ def overlapping(hours: Hours, window: Window) -> Occurrence | None:
 
 
 def overlapping_day(hours: Hours, day: DayWindow, now: datetime, zone: str) -> Occurrence | None:
-    """The first occurrence in the coming such day, each schedule by its own zone's clock.
+    """The first occurrence in the coming such day (or one of the seven), each schedule by its own clock.
 
     `zone` is the one by which the day is told for what is always open.
     """
@@ -105,9 +110,9 @@ def overlapping_day(hours: Hours, day: DayWindow, now: datetime, zone: str) -> O
 def _each_in_its_zone(hours: Hours, day: DayWindow, now: datetime) -> Iterator[Occurrence]:
     for schedule in hours.schedules:
         if schedule.timezone and schedule.is_placed:
-            window = next_day_window(day, now, schedule.timezone)
-            if found := overlapping(Hours((schedule,)), window):
-                yield found
+            for each in day.each_day:
+                if found := overlapping(Hours((schedule,)), next_day_window(each, now, schedule.timezone)):
+                    yield found
 
 
 def _stretch(day: DayWindow, on: date, zone: str) -> tuple[datetime, datetime]:

@@ -44,8 +44,10 @@ class FindForm(BaseModel):
     at: str = Field("", max_length=40, description="The moment to answer for: ISO, with offset or local to the place.")
     within: int | None = Field(None, ge=0, le=60 * 24 * 31, description="Minutes after `at` (or now) to start within.")
     day: Day | None = Field(None, description="mo, tu, we, th, fr, sa or su: the coming one.")
-    from_: time | None = Field(None, alias="from", description="With `day`: from HH:MM.")
-    to: time | None = Field(None, description="With `day`: until HH:MM; at or before `from` means past midnight.")
+    from_: time | None = Field(
+        None, alias="from", description="From HH:MM of `day`, or of each of the coming seven days."
+    )
+    to: time | None = Field(None, description="Until HH:MM; at or before `from` means past midnight.")
     format: tuple[Literal["in_person", "online"], ...] = Field((), description="in_person, online; either of them.")
     language: Codes = Field((), description="Language codes; any of them.")
     for_: Codes = Field((), alias="for", description="Audience codes; any of them.")
@@ -80,9 +82,14 @@ class FindForm(BaseModel):
 
     @model_validator(mode="after")
     def _hours_of_a_day(self) -> Self:
-        if (self.from_ or self.to) and not self.day:
-            raise ValueError("“from” and “to” need a “day”")
+        if self.has_hours and not self.day and (self.when or self.within is not None):
+            raise ValueError("“from” and “to” go with a “day” or alone, not with “when” or “within”")
         return self
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether hours of the day are asked for."""
+        return self.from_ is not None or self.to is not None
 
     @property
     def chosen(self) -> dict[Facet, frozenset[str]]:

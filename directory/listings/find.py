@@ -86,13 +86,23 @@ def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
 def _merged(asked: FindForm, understood: Understood) -> FindForm:
     """What the fields say wins over what the text says; lists of the text are added where the field is empty."""
     said: dict[str, Any] = {"q": understood.words, **understood.parameters}
-    has_time = bool(asked.when or asked.at or asked.day or asked.within)
     kept = {
         name: value
         for name, value in said.items()
-        if name == "q" or (getattr(asked, name) in ("", None, (), False) and not (has_time and name in TIME_PARAMETERS))
+        if name == "q" or (getattr(asked, name) in ("", None, (), False) and not _is_settled(name, asked))
     }
     return asked.model_copy(update=kept)
+
+
+def _is_settled(name: str, asked: FindForm) -> bool:
+    """Whether the fields say the time already. A day of theirs takes hours from the text, and hours of theirs a day."""
+    if name not in TIME_PARAMETERS:
+        return False
+    if asked.day and not asked.has_hours:
+        return name not in {"from_", "to"}
+    if asked.has_hours and not asked.day:
+        return name != "day"
+    return bool(asked.when or asked.at or asked.day or asked.within)
 
 
 TIME_PARAMETERS = frozenset({"when", "at", "within", "day", "from_", "to"})
@@ -139,6 +149,7 @@ def _window(question: FindForm, now: datetime) -> Window | DayWindow | None:
     zone = now.tzinfo.key if isinstance(now.tzinfo, ZoneInfo) else "UTC"
     if question.within is not None:
         return window_within(now, question.within)
-    if question.day:
-        return DayWindow(DAYS.index(question.day), question.from_ or time(0), question.to or time(0))
+    if question.day or question.has_hours:
+        weekday = DAYS.index(question.day) if question.day else None
+        return DayWindow(weekday, question.from_ or time(0), question.to or time(0))
     return window_for(question.when, now, zone) if question.when else None

@@ -67,6 +67,23 @@ def test_what_a_field_says_wins_over_what_the_text_says(finder, now):
     assert names(found) == ["Morning Oak"]
 
 
+def test_hours_without_a_day_find_every_day_at_those_hours(finder, now):
+    assert names(ask(finder, now, q="oak", from_="08:00", to="11:00", near="55401", exact=1)) == ["Morning Oak"]
+    assert names(ask(finder, now, q="oak in the morning", near="55401", exact=1)) == ["Morning Oak"]
+
+
+def test_a_day_of_the_fields_takes_its_hours_from_the_text_and_hours_their_day(finder, now):
+    found = ask(finder, now, q="oak in the morning", day="sa")
+    assert (found.question.day, found.question.from_) == ("sa", time(5))
+    found = ask(finder, now, q="oak sunday evening", from_="08:00", to="11:00")
+    assert (found.question.day, found.question.from_) == ("su", time(8))
+
+
+def test_hours_and_a_word_of_time_are_refused_together(finder, now):
+    with pytest.raises(AskedWrongly):
+        ask(finder, now, when="tonight", from_="18:00")
+
+
 def test_free_and_no_id_typed_as_words_are_filters(finder, now):
     assert names(ask(finder, now, q="meeting free, no id", exact=1)) == ["First Light"]
 
@@ -104,7 +121,7 @@ def test_a_moment_without_an_offset_is_local_to_the_place(finder, now):
     [
         ("miles", "far"), ("miles", "0"), ("miles", "101"), ("when", "someday"), ("at", "yesterday-ish"), ("day", "xx"),
         ("from", "25:00"), ("domain", "nonsense"), ("need", "nonsense"), ("not", "nonsense"), ("sort", "random"),
-        ("page", "0"), ("per_page", "101"), ("verified", "soon"), ("status", "gone"), ("from", "18:00"),
+        ("page", "0"), ("per_page", "101"), ("verified", "soon"), ("status", "gone"), ("from", "6 pm"),
         ("miles", "nan"),
     ],
 )  # fmt: skip

@@ -145,7 +145,7 @@ def windows(draw: st.DrawFn) -> Window | DayWindow | None:
         return Window(opens, opens + timedelta(minutes=draw(st.sampled_from([0, 60, 900, 10_080]))))
     if kind == "day":
         clock = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
-        return DayWindow(draw(st.integers(0, 6)), draw(clock), draw(clock))
+        return DayWindow(draw(st.none() | st.integers(0, 6)), draw(clock), draw(clock))
     return None
 
 

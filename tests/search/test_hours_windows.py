@@ -54,6 +54,7 @@ def test_within_runs_from_the_moment_asked_about() -> None:
 
 MONDAY_EVENING = DayWindow(0, time(18), time(21))
 MONDAY_NIGHT = DayWindow(0, time(22), time(2))
+ANY_MORNING = DayWindow(None, time(9), time(12))
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,8 @@ MONDAY_NIGHT = DayWindow(0, time(22), time(2))
         (MONDAY_NIGHT, local(24, 1), local(24, 1), local(24, 2)),
         (MONDAY_NIGHT, local(24, 2), local(30, 22), local(1, 2, month=12)),
         (DayWindow(0, time(9), time(9)), local(21, 18), local(23, 9), local(24, 9)),
+        (ANY_MORNING, local(21, 18), local(22, 9), local(22, 12)),
+        (ANY_MORNING, local(22, 10), local(22, 10), local(22, 12)),
     ],
 )
 def test_a_day_is_the_coming_one_or_the_one_not_yet_over(
@@ -107,6 +110,14 @@ def test_a_day_is_told_by_the_listings_own_zone() -> None:
     assert found is not None
     assert found.starts_at == local(23, 23)
     assert overlapping(seven_in_honolulu, next_day_window(MONDAY_EVENING, SATURDAY_SIX_PM, CHICAGO)) is None
+
+
+def test_hours_of_any_day_find_what_is_on_at_those_hours_in_the_coming_week() -> None:
+    wednesdays, late = on("WE", time(10), time(11)), on("WE", time(12), time(13))
+    found = overlapping_day(wednesdays, ANY_MORNING, SATURDAY_SIX_PM, CHICAGO)
+    assert found is not None
+    assert found.starts_at == local(25, 10)
+    assert overlapping_day(late, ANY_MORNING, SATURDAY_SIX_PM, CHICAGO) is None
 
 
 def test_a_day_of_what_is_always_open_is_told_by_the_zone_asked_from() -> None:

@@ -50,10 +50,16 @@ def test_times_are_read(text: str, expected: dict[str, Any]) -> None:
     assert understood(text).words == ""
 
 
-def test_an_hour_without_a_day_is_today_until_it_is_over() -> None:
-    assert read("aa at 7pm")["day"] == "sa"
-    assert read("aa at 9am")["day"] == "su"
+def test_hours_without_a_day_are_those_of_every_coming_day() -> None:
+    assert read("aa at 7pm") == {"from": "19:00", "to": "20:00"}
+    assert read("clases por la tarde") == {"from": "12:00", "to": "20:00"}
+
+
+def test_hours_of_today_are_todays_until_they_are_over() -> None:
     assert read("tonight at 8") == {"day": "sa", "from": "20:00", "to": "21:00"}
+    assert read("esta tarde") == {"day": "sa", "from": "12:00", "to": "20:00"}
+    assert read("aa this morning") == {"from": "05:00", "to": "12:00"}
+    assert read("aa this morning at 9") == {"from": "09:00", "to": "10:00"}
 
 
 def test_this_weekend_runs_to_the_night_before_monday() -> None:

@@ -69,16 +69,16 @@ def time_label(question: FindForm, now: datetime, words: Translator) -> str:
 def _window_label(question: FindForm, words: Translator) -> str:
     if question.within is not None:
         return words.gettext("within %(count)s min") % {"count": question.within}
-    if question.day:
+    if question.day or question.has_hours:
         return _day_label(question, words)
     return WHEN[question.when](words) if question.when else ""
 
 
 def _day_label(question: FindForm, words: Translator) -> str:
     name = weekday_name(DAYS.index(question.day), words) if question.day else ""
-    if question.from_ is None and question.to is None:
+    if not question.has_hours:
         return name
-    return f"{name} {clock_span(question.from_ or time(0), question.to or time(0), words)}"
+    return f"{name} {clock_span(question.from_ or time(0), question.to or time(0), words)}".strip()
 
 
 def miles_label(miles: float, words: Translator) -> str:
