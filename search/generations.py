@@ -12,11 +12,13 @@ import shutil
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any, Final
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
@@ -157,7 +159,15 @@ def open_generation(folder: Path, known: Sequence[Segment] = (), database: str |
 
 def read_toc(folder: Path) -> TOC:
     """Whoosh's list of segments as of its last commit. Opens no segment, so it costs the same for every size."""
-    return TOC.read(FileStorage(str(folder)), WHOOSH_NAME, schema=SCHEMA)
+    return TOC.read(_WholeFiles(str(folder)), WHOOSH_NAME, schema=SCHEMA)
+
+
+class _WholeFiles(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """Reads a file whole: Whoosh leaves a torn list of segments open."""
+
+    def open_file(self, name: str, **_: Any) -> StructFile:
+        """The file's contents, with nothing left open."""
+        return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 def open_segments(folder: Path, toc: TOC, known: Sequence[Segment] = ()) -> tuple[Segment, ...]:

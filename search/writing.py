@@ -128,7 +128,7 @@ def _numbers_of(opened: Opened, ids: Iterable[str]) -> Iterator[int]:
     keys = np.array(sorted(one.encode() for one in ids), dtype=np.bytes_)
     layout = lay_out(opened.segments, opened.deleted)
     before = 0
-    for segment, base in zip(opened.segments, layout.bases, strict=True):
+    for segment, base in zip(layout.segments, layout.bases, strict=True):
         for document in _documents_with(segment, keys).tolist():
             if layout.live[base + document]:
                 yield before + document
