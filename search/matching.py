@@ -19,7 +19,7 @@ AS_FORM: Final = 0.9
 AS_SYNONYM: Final = 0.75
 """Another word for it."""
 AS_PARTS: Final = 0.6
-"""Its words, found apart."""
+"""Its words found apart, at what they are worth on average: together they are one thing."""
 SCATTER_FROM: Final = 8
 """Lists that together hold more than one of so many documents are brought together through an array over all."""
 
@@ -84,15 +84,16 @@ class Matcher:
         return Matches(rows, scores)
 
     def hits(self, clause: Clause) -> Hits:
-        """Where a clause is found, each document at its best alternative's worth."""
+        """Where a clause is found, each document at its best alternative's worth, once for each word typed."""
         found = [
             _scaled(self._alternative(clause, words), _worth(clause, place, words))
             for place, words in enumerate(clause.alternatives)
         ]
         if clause.parts:
             parts = [self.hits(part) for part in clause.parts]
-            found.append(_scaled(intersection(parts, self._live.size), AS_PARTS))
-        return union([hits for hits in found if hits.rows.size], self._live.size)
+            found.append(_scaled(intersection(parts, self._live.size), AS_PARTS / len(parts)))
+        best = union([hits for hits in found if hits.rows.size], self._live.size)
+        return _scaled(best, len(clause.typed))
 
     def explain(self, wordings: Iterable[Wording], rows: Rows) -> list[Explanation]:
         """Why each of the rows matches, and its words to mark."""

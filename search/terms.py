@@ -125,7 +125,7 @@ class Terms:
         for place, word in enumerate(words):
             own = self._keys_beginning(word, rows) if is_open and place == last else self._keys(word, rows)
             keys = keys[is_among(keys, own - place)] if place else own
-        return self._scored(keys, sum(self._rarity(hits.rows.size) for hits in each))
+        return self._scored(keys)
 
     def _rarity(self, documents: int) -> float:
         """BM25's inverse document frequency, in the form that is above zero for every word."""
@@ -150,15 +150,15 @@ class Terms:
         every = np.unique(np.concatenate(keys))
         return every[np.isin(every >> _POSITION_BITS, rows)]
 
-    def _scored(self, keys: Keys, rarity: float) -> Hits:
-        """Hits of occurrences given as sorted keys."""
+    def _scored(self, keys: Keys) -> Hits:
+        """Hits of occurrences given as sorted keys, taken as those of one word."""
         if not keys.size:
             return NO_HITS
-        rows, begins = np.unique(keys >> _POSITION_BITS, return_index=True)
-        positions = keys & (1 << _POSITION_BITS) - 1
+        found, begins = np.unique(keys >> _POSITION_BITS, return_index=True)
+        rows, positions = found.astype(np.int32), keys & (1 << _POSITION_BITS) - 1
         weights = np.add.reduceat(self._weights[positions], begins)
         bands = np.bitwise_or.reduceat(self._band_bits[positions], begins)
-        return Hits(rows.astype(np.int32), self._worth(rows.astype(np.int32), weights, rarity), bands)
+        return Hits(rows, self._worth(rows, weights, self._rarity(rows.size)), bands)
 
     def _kept(self, key: Words, look_up: Callable[[], Hits]) -> Hits:
         with self._lock:

@@ -72,28 +72,25 @@ class Corpus:
         return sum(map(len, self._fields[document.id].values()))
 
     def phrase_worth(self, document: Document, phrase: tuple[str, ...]) -> float:
-        """BM25 of words side by side in one field."""
-        weight = self._weight(document, lambda words, at: tuple(words[at : at + len(phrase)]) == phrase)
-        return self._bm25(document, weight, sum(self._rarity(lambda word, one=one: word == one) for one in phrase))
+        """BM25 of words side by side in one field, taken as one word."""
+        return self._bm25(document, lambda words, at: tuple(words[at : at + len(phrase)]) == phrase)
 
     def prefix_worth(self, document: Document, prefix: str) -> float:
-        weight = self._weight(document, lambda words, at: words[at].startswith(prefix))
-        return self._bm25(document, weight, self._rarity(lambda word: word.startswith(prefix)))
+        """BM25 of every word that begins so, taken as one word."""
+        return self._bm25(document, lambda words, at: words[at].startswith(prefix))
+
+    def _bm25(self, document: Document, is_there: Callable[[list[str], int], bool]) -> float:
+        weight = self._weight(document, is_there)
+        if not weight:
+            return 0.0
+        holders = sum(bool(self._weight(other, is_there)) for other in self.documents)
+        rarity = math.log(1 + (len(self.documents) - holders + 0.5) / (holders + 0.5))
+        penalty = 1 - LENGTH_PENALTY + LENGTH_PENALTY * self.length(document) / max(self.average, 1)
+        return rarity * (SATURATION + 1) * weight / (weight + SATURATION * penalty)
 
     def _weight(self, document: Document, is_there: Callable[[list[str], int], bool]) -> float:
         fields = self._fields[document.id].items()
         return sum(WEIGHTS[band] for band, words in fields for at in range(len(words)) if is_there(words, at))
-
-    def _rarity(self, is_meant: Callable[[str], bool]) -> float:
-        listings = ([word for words in fields.values() for word in words] for fields in self._fields.values())
-        holders = sum(any(map(is_meant, words)) for words in listings)
-        return math.log(1 + (len(self.documents) - holders + 0.5) / (holders + 0.5))
-
-    def _bm25(self, document: Document, weight: float, rarity: float) -> float:
-        if not weight:
-            return 0.0
-        penalty = 1 - LENGTH_PENALTY + LENGTH_PENALTY * self.length(document) / max(self.average, 1)
-        return rarity * (SATURATION + 1) * weight / (weight + SATURATION * penalty)
 
     def word_worth(self, document: Document, word: str, *, is_open: bool = False) -> float:
         """One word typed, its other form, or other words for it: the best of them."""
@@ -108,10 +105,11 @@ class Corpus:
         return self.phrase_worth(document, (form,)) if form else 0.0
 
     def span_worth(self, document: Document, span: tuple[str, ...]) -> float:
-        """Words that together have another word for them: side by side, apart, or that other word."""
+        """Words that together have another word for them: side by side, apart, or that other word; once for each."""
         apart = [max(self.phrase_worth(document, (word,)), AS_FORM * self._form_worth(document, word)) for word in span]
         synonym = AS_SYNONYM * self.phrase_worth(document, self.language.synonyms[span])
-        return max(self.phrase_worth(document, span), synonym, AS_PARTS * sum(apart) if all(apart) else 0.0)
+        together = self.phrase_worth(document, span)
+        return len(span) * max(together, synonym, AS_PARTS * sum(apart) / len(apart) if all(apart) else 0.0)
 
     def worths(self, document: Document, words: Words, *, typing: bool) -> list[float]:
         """What each thing asked for is worth in a listing; 0 where it is not found."""
@@ -123,7 +121,7 @@ class Corpus:
             else self.word_worth(document, span[0], is_open=is_open and place == len(asked) - 1)
             for place, span in enumerate(asked)
         ]
-        return worths + [self.phrase_worth(document, phrase) for phrase in words.phrases]
+        return worths + [len(phrase) * self.phrase_worth(document, phrase) for phrase in words.phrases]
 
     def asked(self, words: Words) -> list[tuple[str, ...]]:
         """The plain words, those together that have another word for them together."""
