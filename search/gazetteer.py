@@ -104,6 +104,16 @@ class Gazetteer:
         row, miles = _nearest(lat, lon, self._town_vectors)
         return self._town_at(int(self._town_rows[row])) if miles <= KNOWN_GROUND else None
 
+    def towns_around(self, lat: float, lon: float, miles: float) -> list[Place]:
+        """The towns and neighborhoods whose middle lies so near to a point in degrees."""
+        near = geo.miles_from_vectors(lat, lon, self._town_vectors) <= miles
+        return [self._town_at(int(row)) for row in self._town_rows[near]]
+
+    def towns_of(self, population: int) -> list[Place]:
+        """The towns with at least so many people."""
+        large = self._pack.town_population[self._town_rows] >= population
+        return [self._town_at(int(row)) for row in self._town_rows[large]]
+
     def zone_at(self, lat: float, lon: float) -> str | None:
         """The IANA zone of a point in degrees: that of the nearest ZIP code or town; None off the known ground."""
         zip_row, zip_miles = _nearest(lat, lon, self._zip_vectors)

@@ -48,6 +48,10 @@ class Phrases:
         names = dict(_language_names(languages))
         return cls(phrase for row in _rows(phrases) for phrase in _phrases(row, names))
 
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(word for phrases in self._by_first.values() for phrase in phrases for word in phrase.words)
+
     def at(self, words: Sequence[str], start: int) -> Iterator[Phrase]:
         """The phrases that begin at a word, longest first."""
         for phrase in self._by_first.get(words[start], ()):

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from search.gazetteer import Gazetteer, Place
 from search.geo import miles_between
+from search.place_slips import MOST_WORDS, TownSpeller
 from search.place_spans import PlaceSpan, place_at
 from search.sentence import Sentence
 from search.stop_words import STOP_WORDS
@@ -15,6 +17,8 @@ LOCAL_MILES: Final = 60.0
 """A town this near to the agency is meant even without "in" before it, when it ends the text."""
 _LARGE_TOWN: Final = 100_000
 """People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
+_LONG_NAME: Final = 7
+"""Letters: without "in" before it, a shorter word at the end is a misspelt town too rarely (brunch, Branch)."""
 _FARTHEST: Final = 100
 _MORE: Final = "0"
 """Stands for words that are not free: part of no name, and it keeps a name from being the last thing said."""
@@ -47,26 +51,76 @@ _MILES: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlaceReader:
     """Finds the place in a sentence.
 
     `home` is where the agency is; `ordinary` are words of the vocabulary (folded), which are places only when it is
-    clear that they are meant so.
+    clear that they are meant so; `known_words` are more words that are no slips of the name of a town.
     """
 
     gazetteer: Gazetteer
     home: Place | None = None
     ordinary: Collection[str] = frozenset()
+    known_words: Collection[str] = frozenset()
 
     def read(self, sentence: Sentence) -> None:
-        """Take at most one place out of the sentence: after "in" or "near" first, then the surest."""
+        """Take at most one place out of the sentence: after "in" or "near" first, then the surest, then misspelt."""
         spans = [(start, span) for start in range(len(sentence)) if (span := self._span_at(sentence, start))]
         for is_meant in (self._is_after_preposition, self._is_unmistakable, self._is_local_end):
             for start, span in spans:
                 if is_meant(sentence, start, span):
-                    _take(sentence, start, self._whole(sentence, start, span))
+                    _take(sentence, start, self._longer(sentence, start, self._whole(sentence, start, span)))
                     return
+        self._read_misspelt(sentence)
+
+    def _read_misspelt(self, sentence: Sentence) -> None:
+        """Take a misspelt town out of the sentence: after "in" or "near", or one of the region that ends the text."""
+        for start in range(len(sentence)):
+            is_after = _is_after(sentence, start)
+            if not is_after and not sentence.is_last(start + MOST_WORDS):
+                continue
+            span = self._misspelt_at(sentence, start)
+            if span and (is_after or self._is_misspelt_end(sentence, start, span)):
+                _take(sentence, start, span)
+                return
+
+    def _longer(self, sentence: Sentence, start: int, span: PlaceSpan) -> PlaceSpan:
+        """The place, or the misspelt longer name of a town that begins with it: Columbia, Columbia Hights."""
+        longer = None if span.with_state else self._misspelt_at(sentence, start)
+        return longer if longer and longer.count > span.count else span
+
+    def _misspelt_at(self, sentence: Sentence, start: int) -> PlaceSpan | None:
+        """The town of the region, or the large one, that words from here nearly name, with its state; the longest."""
+        if sentence.words[start] in _BEFORE | _BETWEEN:
+            return None
+        for stop in range(start + MOST_WORDS, start, -1):
+            name = self._towns.meant(sentence.words[start:stop]) if sentence.is_free(start, stop) else None
+            if name:
+                return self._with_state(sentence, stop, PlaceSpan(stop - start, name, "name"))
+        return None
+
+    def _with_state(self, sentence: Sentence, stop: int, span: PlaceSpan) -> PlaceSpan:
+        """The place with the state that is typed behind it."""
+        words = span.text.split()
+        while sentence.is_free(stop, stop + 1):
+            words.append(sentence.as_typed(stop))
+            stop += 1
+        whole = place_at(words, 0, self.gazetteer)
+        if whole is None or not whole.with_state:
+            return span
+        return replace(whole, count=whole.count - len(span.text.split()) + span.count)
+
+    def _is_misspelt_end(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
+        """A misspelt town of the region that ends the text."""
+        is_long = len(span.text.replace(" ", "")) >= _LONG_NAME
+        return is_long and sentence.is_last(start + span.count) and self._is_local(span)
+
+    @cached_property
+    def _towns(self) -> TownSpeller:
+        large = self.gazetteer.towns_of(_LARGE_TOWN)
+        local = self.gazetteer.towns_around(self.home.lat, self.home.lon, LOCAL_MILES) if self.home else []
+        return TownSpeller([*large, *local], frozenset(self.ordinary) | frozenset(self.known_words))
 
     def _span_at(self, sentence: Sentence, start: int) -> PlaceSpan | None:
         """The longest place name among the free words from here; a word that is always small is none."""
@@ -82,8 +136,7 @@ class PlaceReader:
         return span
 
     def _is_after_preposition(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
-        before = _words_before(sentence, start)
-        if _BEFORE.isdisjoint(before) and sentence.read_as(start - len(before) - 1) != "miles":
+        if not _is_after(sentence, start):
             return False
         return span.with_state or not self._is_ordinary(sentence, start, span) or _is_capitalized(sentence, start)
 
@@ -145,6 +198,12 @@ def _words_before(sentence: Sentence, start: int) -> list[str]:
             break
         before.append(word)
     return before
+
+
+def _is_after(sentence: Sentence, start: int) -> bool:
+    """Whether a place stands after "in", "near" or a distance."""
+    before = _words_before(sentence, start)
+    return not _BEFORE.isdisjoint(before) or sentence.read_as(start - len(before) - 1) == "miles"
 
 
 def _is_capitalized(sentence: Sentence, start: int) -> bool:

@@ -17,11 +17,16 @@ _LEADS: Final = frozenset(_LEAD_WORDS.split())
 """Little words before a time that belong to it: "on monday", "todos los lunes"."""
 
 _WITHIN: Final = re.compile(
-    r"\b(?:(?:with)?in|in the next|next|dentro de|en las? pr[oó]ximas?|pr[oó]ximas?)\s+(?:the\s+)?(?:next\s+)?"
-    r"(?P<count>\d{1,2}|an?|one|two|three|few|una?|dos|tres)?\s*(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?)\b",
+    r"\b(?:(?:with)?in|in the next|next|dentro de|en las? pr[oó]ximas?|pr[oó]ximas?"
+    r"|en(?=\s+(?:\d|una?\b|dos|tres|media)))\s+(?:the\s+)?(?:next\s+)?"
+    r"(?P<count>\d{1,2}|an?|one|two|three|few|half an?|una?|dos|tres|media)?\s*"
+    r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?)\b",
     re.IGNORECASE,
 )
-_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "una": 1, "un": 1, "two": 2, "dos": 2, "three": 3, "few": 3, "tres": 3}
+_COUNTS: Final = {
+    "a": 1, "an": 1, "one": 1, "una": 1, "un": 1, "two": 2, "dos": 2, "three": 3, "few": 3, "tres": 3,
+    "half a": 0.5, "half an": 0.5, "media": 0.5,
+}  # fmt: skip
 
 _TODAY: Final = "today "
 """Before the hours of a part of the day that is today's: "this afternoon", not "afternoons"."""
@@ -38,7 +43,7 @@ def read_within(sentence: Sentence) -> None:
             1 if found["unit"].lower().startswith("m") else 60
         )
         if minutes and sentence.is_free(start, stop):
-            sentence.take(start, stop, "within", str(minutes))
+            sentence.take(start, stop, "within", f"{minutes:.0f}")
             return
 
 

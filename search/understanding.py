@@ -11,6 +11,7 @@ from search.parsing import cut
 from search.phrases import KEEP, Phrase, Phrases
 from search.places_typed import PlaceReader, read_miles
 from search.sentence import Sentence, Taken, tidy
+from search.synonyms import Synonyms
 from search.times_typed import TIME_PARAMETERS, is_beside_time, lead_of, read_clocks, read_within, time_parameters
 from search.tongues import Language, Tongues
 
@@ -53,7 +54,8 @@ class Understanding:
         """From the folder of the vocabulary (`seeds/vocabulary`) and the gazetteer; `home` is where the agency is."""
         phrases = Phrases.read(vocabulary / "phrases.csv", vocabulary / "languages.csv")
         tongues = Tongues.read(vocabulary / "terms.csv")
-        return cls(phrases, PlaceReader(gazetteer, home, tongues.english | tongues.spanish), tongues)
+        typed = Synonyms.read(vocabulary / "synonyms.csv").vocabulary() | phrases.vocabulary()
+        return cls(phrases, PlaceReader(gazetteer, home, tongues.english | tongues.spanish, typed), tongues)
 
     def understand(self, text: str, *, now: datetime) -> Understood:
         """Read a text at a moment, local to who asks. Never raises; what is quoted or excluded is left alone."""

@@ -43,6 +43,9 @@ def read(text: str, now: datetime = SATURDAY_EVENING) -> dict[str, Any]:
         ("mon 10-2pm", {"day": "mo", "from": "10:00", "to": "14:00"}),
         ("en las próximas 2 horas", {"within": 120}),
         ("next 30 minutes", {"within": 30}),
+        ("en media hora", {"within": 30}),
+        ("in half an hour", {"within": 30}),
+        ("en una hora", {"within": 60}),
     ],
 )
 def test_times_are_read(text: str, expected: dict[str, Any]) -> None:
@@ -83,6 +86,13 @@ def test_this_weekend_runs_to_the_night_before_monday() -> None:
         ("duluth mn aa", "duluth, MN"),
         ("5 miles of minneapolis", "minneapolis"),
         ("in hennepin county", "hennepin county"),
+        ("aa minneapolls", "Minneapolis"),
+        ("food shelf st pual", "Saint Paul"),
+        ("in saint pual mn", "Saint Paul, MN"),
+        ("near brooklin park", "Brooklyn Park"),
+        ("en minneapolix", "Minneapolis"),
+        ("in columbia hights", "Columbia Heights"),
+        ("near chicgo", "Chicago"),
     ],
 )
 def test_places_are_read(text: str, near: str) -> None:
@@ -102,6 +112,12 @@ def test_places_are_read(text: str, near: str) -> None:
         "hopkins street church",
         "or in me",
         "clases en la escuela",
+        "in recovary",
+        "sober brunch",
+        "enterprises",
+        "aa in the mornign",
+        "en media hora",
+        '"minneapolls"',
     ],
 )
 def test_ordinary_words_that_are_also_towns_are_not_places(text: str) -> None:
