@@ -1,5 +1,6 @@
 """What Whoosh is told of a document: one text field with a band of positions per source field, and what is stored."""
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis.acore import Token
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.formats import Positions
 
@@ -79,15 +81,24 @@ class FlatPositions(Positions):  # type: ignore[misc]  # Whoosh has no types
 
     def encode(self, poslist: list[int]) -> bytes:
         """The positions of one word in one document as bytes."""
-        return np.array(poslist, "<u2").tobytes()
+        return struct.pack(f"<{len(poslist)}H", *poslist)
 
     def decode_positions(self, valuestring: bytes) -> list[int]:
         """The positions again."""
-        return [int(position) for position in np.frombuffer(valuestring, "<u2")]
+        return list(struct.unpack(f"<{len(valuestring) // 2}H", valuestring))
 
     def decode_frequency(self, valuestring: bytes) -> int:
         """How often the word stands in the document."""
         return len(valuestring) // 2
+
+
+class PlainCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's codec without compressing postings, and without lengths for each: nothing here asks Whoosh to score."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(compression=0)
 
 
 def _text_field() -> TEXT:

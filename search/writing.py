@@ -11,7 +11,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from search.document import Document
-from search.fields import SCHEMA, fields_of
+from search.fields import SCHEMA, PlainCodec, fields_of
 from search.generations import (
     WHOOSH_NAME,
     Opened,
@@ -109,7 +109,7 @@ def _opened_for_writing(folder: Path) -> FileIndex:
 def _writing(whoosh: FileIndex, **settings: Any) -> Iterator[SegmentWriter]:
     """The one writer; whatever goes wrong, nothing is written and the lock is given back."""
     try:
-        writer = whoosh.writer(timeout=WAIT_FOR_WRITER, **settings)
+        writer = whoosh.writer(timeout=WAIT_FOR_WRITER, codec=PlainCodec(), **settings)
     except LockError:
         raise IndexBusy("Another process is writing the search index; try again in a moment.") from None
     try:
