@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         """Where the search index lives; it can be deleted and built again at any time."""
         return self.data / "index"
 
+    @property
+    def feeds_folder(self) -> Path:
+        """Where the files of imported feeds are kept as they came."""
+        return self.data / "feeds"
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The agency's time zone."""

@@ -13,10 +13,12 @@ from rich.table import Table
 
 from directory.cli.installation import progress_bar, ready_database, told
 from directory.clock import utc_now
-from directory.config import load_settings
-from directory.db import Database
+from directory.config import Settings, load_settings
+from directory.db import Database, take_turns
+from directory.errors import UnavailableError
 from directory.feeds import service
 from directory.feeds.comparing import Comparison, compare
+from directory.feeds.files import keep_file
 from directory.feeds.formats import FeedFormat, Reading, read_feed, reading_context
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError, Problem
@@ -48,12 +50,14 @@ def import_feed(
     told.print(f"Reading {file} …", markup=False)
     reading = read_feed(_content_of(file), format_, reading_context(now=utc_now()), told.print)
     with ready_database(settings) as database:
-        comparison = _import(database, reading, source, dry_run=dry_run, accept=accept)
+        if dry_run:
+            comparison = _compare_only(database, reading, source)
+        else:
+            comparison = _import(settings, database, reading, source, accept=accept)
         if accept and not dry_run:
-            with progress_bar("Bringing the search index up to date") as bar:
-                index_keeper(settings, database).bring_up_to_date(utc_now(), bar)
+            _bring_index_up_to_date(settings, database)
     if as_json:
-        print(json.dumps(comparison.as_report(), ensure_ascii=False))
+        print(json.dumps(comparison.as_report()))  # in ASCII it is one line for every program and every terminal
     else:
         _tell(comparison, dry_run=dry_run, accept=accept)
 
@@ -67,17 +71,35 @@ def _content_of(file: Path) -> bytes:
         raise FeedRefusedError(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _import(database: Database, reading: Reading, source: str | None, *, dry_run: bool, accept: bool) -> Comparison:
+def _compare_only(database: Database, reading: Reading, source: str | None) -> Comparison:
     told.print("Comparing with the directory …")
-    if dry_run:
-        with database.reading() as session:
-            return compare(session, reading, source_name=source)
+    with database.reading() as session:
+        return compare(session, reading, source_name=source)
+
+
+def _import(
+    settings: Settings, database: Database, reading: Reading, source: str | None, *, accept: bool
+) -> Comparison:
     with database.writing() as session:
+        take_turns(session, "feeds")
+        told.print("Comparing with the directory …")
         comparison = compare(session, reading, source_name=source)
         told.print("Writing the listings …" if accept else "Filing proposals …")
         take = service.accept if accept else service.stage
         take(session, comparison, now=utc_now())
+        keep_file(settings.feeds_folder, reading.content, reading.content_hash)
     return comparison
+
+
+def _bring_index_up_to_date(settings: Settings, database: Database) -> None:
+    try:
+        with progress_bar("Bringing the search index up to date") as bar:
+            index_keeper(settings, database).bring_up_to_date(utc_now(), bar)
+    except OSError as error:
+        raise UnavailableError(
+            f"The listings were written, but the search index could not follow ({error.strerror}). Once that is "
+            "mended, run: alongside index rebuild"
+        ) from None
 
 
 def _tell(comparison: Comparison, *, dry_run: bool, accept: bool) -> None:
@@ -90,6 +112,8 @@ def _tell(comparison: Comparison, *, dry_run: bool, accept: bool) -> None:
 
 def _outcome(counts: dict[str, int], *, dry_run: bool, accept: bool) -> str:
     to_write = counts["new"] + counts["changed"]
+    if counts["read"] == counts["rejected"]:
+        return "No row could be read, so nothing has changed."
     if not to_write:
         return "Nothing is new and nothing has changed."
     if dry_run:

@@ -1,7 +1,7 @@
 """From an accepted comparison to rows: the listings it changes and the records of what their source said."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,9 +70,15 @@ def write_records(session: Session, source: Source, comparison: Comparison, *, n
     session.flush()
     for some in in_batches(_seen_again(comparison, now), _BATCH):
         session.execute(update(SourceRecord), some)
+    kept_under = _kept_under(session)
     for _, known in comparison.unchanged:
-        if known and known.missing_since:
-            note_change(session, known.listing_id, now=now)
+        if known and _shows_another_day(known, now):
+            note_change(session, kept_under.get(known.listing_id, known.listing_id), now=now)
+
+
+def _shows_another_day(known: Known, now: datetime) -> bool:
+    """Whether an unchanged row makes its listing show another day: of being seen, or of missing no more."""
+    return known.missing_since is not None or known.last_seen_at.date() != now.astimezone(UTC).date()
 
 
 def _seen_again(comparison: Comparison, now: datetime) -> Iterator[dict[str, Any]]:

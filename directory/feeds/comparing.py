@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from directory.curation.queries import open_proposals, rejected_drafts
 from directory.feeds.formats import Reading
 from directory.feeds.readers.positions import place_key
-from directory.feeds.readers.text import LONGEST_NAME, fold
+from directory.feeds.readers.text import as_line, cut_name, fold
 from directory.feeds.records import FeedRefusedError, Record
 from directory.listings.forms import ListingDraft
 from directory.listings.models import Source, SourceRecord
@@ -31,6 +31,7 @@ class Known:
     external_id: str
     listing_id: UUID
     hash: str
+    last_seen_at: datetime
     missing_since: datetime | None
 
 
@@ -83,7 +84,8 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
     Raises `FeedRefusedError` when the source holds another format, or when a file without a name is not the feed
     that was read before.
     """
-    name = " ".join((source_name or reading.format_name).split())[:LONGEST_NAME]
+    given_name = cut_name(as_line(source_name or ""))
+    name = given_name or reading.format_name
     source = session.scalars(select(Source).where(col(Source.name) == name)).first()
     if source is not None and source.format != reading.format_name:
         raise FeedRefusedError(
@@ -91,7 +93,7 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
             "give this file another name with --source."
         )
     known = _known(session, source) if source else {}
-    if source and not source_name:
+    if source and not given_name:
         _refuse_another_feed(session, reading, source, known)
     rejected = rejected_drafts(session, source.id) if source else set()
     return _sorted_out(reading, name, source, known, rejected)
@@ -103,6 +105,7 @@ def _known(session: Session, source: Source) -> dict[str, Known]:
         col(SourceRecord.external_id),
         col(SourceRecord.listing_id),
         col(SourceRecord.hash),
+        col(SourceRecord.last_seen_at),
         col(SourceRecord.missing_since),
     )
     fed = select(*columns).where(col(SourceRecord.source_id) == source.id, col(SourceRecord.listing_id).is_not(None))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -30,12 +30,16 @@ ROWS_BETWEEN_NEWS = 500
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything one file said. `content_hash` is the SHA-256 of its bytes."""
+    """Everything one file said, and its bytes as they came."""
 
     format_name: FeedFormat
-    content_hash: str
-    content_bytes: int
+    content: bytes = field(repr=False)
     outcomes: Sequence[Record | Problem]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """The SHA-256 of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @cached_property
     def records(self) -> list[Record]:
@@ -90,7 +94,7 @@ def read_feed(
 ) -> Reading:
     """Read every row of a feed, telling now and then how far it is; raises `FeedRefusedError`."""
     outcomes = list(_told(READERS[format_name](content, context), tell))
-    return Reading(format_name, hashlib.sha256(content).hexdigest(), len(content), outcomes)
+    return Reading(format_name, content, outcomes)
 
 
 def _told(outcomes: Iterator[Record | Problem], tell: Callable[[str], None]) -> Iterator[Record | Problem]:

@@ -64,7 +64,7 @@ def _keep_run(session: Session, source: Source, comparison: Comparison, *, accep
         source_id=source.id,
         started_at=now,
         content_hash=comparison.reading.content_hash,
-        content_bytes=comparison.reading.content_bytes,
+        content_bytes=len(comparison.reading.content),
         accepted=accepted,
         rows_read=counts["read"],
         rows_new=counts["new"],

@@ -75,6 +75,19 @@ def test_seeing_a_row_again_moves_only_the_date_it_was_seen(session, now):
     assert (record.first_seen_at, record.last_seen_at) == (now, now + timedelta(days=3))
 
 
+def test_a_row_seen_again_is_a_change_once_a_day_since_its_listing_shows_the_day(session, now):
+    import_rows(session, MEETING, WEDNESDAY, now=now)
+    first = newest_change(session)
+    import_rows(session, MEETING, WEDNESDAY, now=now + timedelta(hours=23, minutes=59))
+    assert newest_change(session) == first
+    import_rows(session, MEETING, now=now + timedelta(days=1))
+    seen = {detail.source_id: detail.id for detail in listings(session).values()}
+    assert set(changed_since(session, first)) == set(seen.values())
+    second = newest_change(session)
+    import_rows(session, MEETING, now=now + timedelta(days=2))
+    assert list(changed_since(session, second)) == [seen["tuesday-lunch"]]
+
+
 def test_a_changed_row_updates_its_listing_in_place(session, now):
     import_rows(session, MEETING, WEDNESDAY, now=now)
     before, number = listings(session), newest_change(session)

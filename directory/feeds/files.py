@@ -1,0 +1,50 @@
+"""The files that feeds were read from, kept as they came: every listing can be traced to the bytes that told of it."""
+
+import gzip
+import os
+from pathlib import Path
+from typing import Final
+
+from directory.errors import UnavailableError
+
+_PRIVATE_FOLDER: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
+"""Rows hold contacts that are not public: only the user who runs the installation reads them."""
+
+
+def keep_file(folder: Path, content: bytes, content_hash: str) -> Path:
+    """Keep the bytes of a feed, compressed, under their SHA-256; what is kept already is left as it is.
+
+    It is there whole or not at all. Call it while the import has the database to itself and before it commits, so
+    that every reading on record has its file. Raises UnavailableError where the file cannot be written.
+    """
+    kept = folder / f"{content_hash}.gz"
+    try:
+        if not kept.is_file():
+            folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            _write_whole(kept, gzip.compress(content, mtime=0))
+    except OSError as error:
+        raise UnavailableError(
+            f"The file cannot be kept in {folder} ({error.strerror}), so nothing was imported."
+        ) from None
+    return kept
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Write under another name first: the name stands for the whole content, also after the power failed."""
+    unfinished = file.with_suffix(".unfinished")
+    opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
+    with os.fdopen(opened, "wb") as writing:
+        writing.write(content)
+        writing.flush()
+        os.fsync(writing.fileno())
+    unfinished.replace(file)
+    _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
