@@ -1,6 +1,7 @@
 """What a file must be before its rows are read: one clear sentence otherwise, never a trace."""
 
 import json
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,7 @@ GOOD = json.dumps([MEETING], ensure_ascii=False)
         (b"[" * 40 + b"]" * 40, "nested more than 32 levels"),
         (b"[" * 100_000 + b"]" * 100_000, "nested more than 32 levels"),
         (b"[" + b"9" * 5000 + b"]", "thousands of digits"),
-        (b"[" + b" " * (10 * 2**20) + b"]", "the most that is read is 10 MB"),
+        (b"[" + b" " * (10 * 2**20) + b"]", "larger than 10 MB"),
         (b"[" + b"1," * 100_000 + b"1]", "100,001 rows"),
     ],
     ids=lambda value: repr(value[:30]) if isinstance(value, bytes) else None,
@@ -54,6 +55,13 @@ def test_a_file_that_is_not_what_it_claims_is_refused_in_one_sentence(read, cont
 def test_a_bmlt_answer_is_not_taken_for_meeting_guide():
     with pytest.raises(FeedRefusedError, match="--format bmlt"):
         meeting_guide.read(json.dumps({"meetings": [NA_MEETING], "formats": []}).encode(), context())
+
+
+def test_a_list_of_the_other_format_is_told_apart_by_its_fields():
+    with pytest.raises(FeedRefusedError, match="--format bmlt"):
+        meeting_guide.read(json.dumps([NA_MEETING, None]).encode(), context())
+    with pytest.raises(FeedRefusedError, match="--format meeting_guide"):
+        bmlt.read(json.dumps([MEETING, None]).encode(), context())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -77,6 +85,28 @@ def test_a_cell_over_64_kb_costs_its_row_and_no_other():
     assert isinstance(problem, Problem)
     assert (problem.field, problem.message) == ("notes", "the text is longer than 64 KB")
     assert isinstance(record, Record)
+
+
+def test_the_name_of_a_field_is_told_without_what_cannot_be_printed():
+    row = {**MEETING, "\ud800a\u2028b\x00\n\u202ec": "x" * 70_000}
+    [problem] = meeting_guide.read(json.dumps([row]).encode(), context())
+    assert isinstance(problem, Problem)
+    assert problem.field == "a b c"
+
+
+SLOW_TO_SEARCH = ["a", "1", "1st,", "555-", "1 / ", "Call A", "a-", "a@", "&", "<", "room "]
+
+
+@READERS
+@pytest.mark.parametrize("piece", SLOW_TO_SEARCH)
+def test_the_longest_cell_takes_no_longer_than_a_moment(read, piece):
+    cell = (piece * 60_000)[:60_000]
+    base = MEETING if read is meeting_guide.read else NA_MEETING
+    row = base | dict.fromkeys(("notes", "location_notes", "comments", "location_info", "address"), cell)
+    started = process_time()
+    [outcome] = read(json.dumps([row]).encode(), context())
+    assert isinstance(outcome, Record)
+    assert process_time() - started < 3
 
 
 def test_what_no_database_stores_is_taken_out_of_the_kept_row():

@@ -18,7 +18,7 @@ from directory.feeds.readers.bmlt_dialects import (
 from directory.feeds.readers.bmlt_place import read_place, said
 from directory.feeds.readers.bmlt_venue import openness
 from directory.feeds.readers.clock_times import WEEKDAYS, UnreadableTimeError, end_after, read_length, read_time
-from directory.feeds.readers.envelope import parse_json, read_each
+from directory.feeds.readers.envelope import parse_json, read_each, refuse_rows_of
 from directory.feeds.readers.links import conference_link, phone
 from directory.feeds.readers.meanings import (
     description_of,
@@ -46,6 +46,7 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     """Read an answer of a BMLT server; `FeedRefusedError` when the file as a whole is none."""
     parsed = parse_json(content)
     feed = open_feed(parsed)
+    refuse_rows_of("meeting_guide", feed.rows, with_field="slug", without={"id_bigint", "id"})
     return _read_rows(feed, parsed.problems, context)
 
 

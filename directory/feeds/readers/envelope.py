@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from directory.feeds.readers.text import as_line
 from directory.feeds.records import ROW_SKIPPED, FeedRefusedError, Problem, Record, RowReport
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -32,7 +33,7 @@ def parse_json(content: bytes) -> Parsed:
     said so. Not-a-number and infinities, which JSON does not have, become null.
     """
     if len(content) > MOST_BYTES:
-        raise FeedRefusedError(f"The file is {len(content) / 2**20:.1f} MB; the most that is read is 10 MB.")
+        raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
     if content.startswith(COMPRESSED):
         raise FeedRefusedError("The file is compressed. Unpack it, then import what was inside.")
     text, problems = _decoded(content)
@@ -62,6 +63,13 @@ def list_of_rows(value: Any, *, what: str) -> list[Any]:
     if len(value) > MOST_ROWS:
         raise FeedRefusedError(f"The file has {len(value):,} rows; the most that is read is {MOST_ROWS:,}.")
     return value
+
+
+def refuse_rows_of(other_format: str, rows: list[Any], *, with_field: str, without: Collection[str]) -> None:
+    """Refuse a file whose every object has the field of another format and none of these: somebody mixed them up."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    if objects and all(with_field in row and row.keys().isdisjoint(without) for row in objects):
+        raise FeedRefusedError(f"The file is of another format: import it with --format {other_format}.")
 
 
 def read_each(
@@ -156,7 +164,7 @@ def _storable(value: Any, field_name: str = "row") -> Any:
     """The value without what no database stores (NUL, half characters), or `_CellTooLongError`."""
     if isinstance(value, str):
         if len(value) > MOST_BYTES_OF_A_CELL or len(value.encode(errors="replace")) > MOST_BYTES_OF_A_CELL:
-            raise _CellTooLongError(field_name[:80])
+            raise _CellTooLongError(as_line(field_name)[:80])
         return _UNSTORABLE.sub("", value)
     if isinstance(value, dict):
         return {_UNSTORABLE.sub("", key)[:255]: _storable(part, key) for key, part in value.items()}

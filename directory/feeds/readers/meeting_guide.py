@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from directory.feeds.meeting_types import CodesOfFormat, Meaning, MeetingType, taken_together
-from directory.feeds.readers.envelope import list_of_rows, parse_json, read_each
+from directory.feeds.readers.envelope import list_of_rows, parse_json, read_each, refuse_rows_of
 from directory.feeds.readers.links import conference_link, email_address, phone, web_link
 from directory.feeds.readers.meanings import (
     description_of,
@@ -38,6 +38,7 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     if isinstance(parsed.value, dict) and "meetings" in parsed.value and "formats" in parsed.value:
         raise FeedRefusedError("The file is a BMLT answer, not Meeting Guide: import it with --format bmlt.")
     rows = list_of_rows(parsed.value, what="meetings")
+    refuse_rows_of("bmlt", rows, with_field="id_bigint", without={"slug"})
     return _read_rows(rows, parsed.problems, context)
 
 

@@ -9,7 +9,9 @@ from directory.feeds.readers.clock_times import LONG, minutes_between
 from directory.feeds.records import RowReport
 
 FLAGGED = "it was flagged for a coordinator"
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+\.[\w.-]+")
+_CANDIDATES_TRIED = 200
+"""Groups of digits that turn out to be no phone number before the search for one ends: more is a table, not a note."""
+_ADDRESS = re.compile(r"[\w.+%-]@[\w-]+\.\w")
 _SOMEBODY = re.compile(
     r"\b(?:contact|call|text|phone|ask for|speak to|speak with|e-?mail|host|hosted by|secretary|chairperson|GSR)\b"
     r"[\s:–-]*"
@@ -19,7 +21,7 @@ _SOMEBODY = re.compile(
 _DAYS = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?"
 _ORDINAL = r"(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|last)"
 _SOMETIMES = re.compile(
-    rf"\b(?:(?:{_ORDINAL}(?:\s*(?:,|&|and|/)\s*{_ORDINAL})*\s+(?:{_DAYS}|wks?|weeks?)\b\.?(?:\s+of\s+(?:the|each|every)\s+month)?(?:\s+only)?)"
+    rf"\b(?:(?:{_ORDINAL}(?:\s*(?:,|&|and|/)\s*{_ORDINAL}){{0,4}}\s+(?:{_DAYS}|wks?|weeks?)\b\.?(?:\s+of\s+(?:the|each|every)\s+month)?(?:\s+only)?)"
     rf"|every\s+other\s+(?:week|{_DAYS})|alternat(?:e|ing)\s+(?:weeks?|{_DAYS})|bi-?weekly|bi-?monthly|monthly|once\s+a\s+month"
     r"|(?:summer|winter|spring|fall|autumn|seasonal|school\s+year)(?:\s+months?)?\s+only|seasonal|during\s+the\s+(?:summer|winter|school\s+year)"
     r"|(?:memorial|labor)\s+day|public\s+school\s+breaks?"
@@ -52,5 +54,6 @@ def look_at_length(starts: time, ends: time | None, field_name: str, report: Row
 def _has_phone(text: str) -> bool:
     if sum(char.isdigit() for char in text) < 7:
         return False
-    matcher = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID)
+    valid = phonenumbers.Leniency.VALID
+    matcher = phonenumbers.PhoneNumberMatcher(text, "US", leniency=valid, max_tries=_CANDIDATES_TRIED)
     return matcher.has_next()
