@@ -28,7 +28,7 @@ def test_the_front_page_asks_one_question_and_shows_six_parts_of_life(judge: Jud
 def test_results_say_when_next_how_far_and_how_it_is_known(judge: Judge):
     page = judge.get("/find", q="newcomer", near="55401")
     card = next(card for card in page.classed("hit") if "First Light" in card.text)
-    assert "Alcoholics Anonymous (AA) · Twin Lakes Intergroup · Westminster Hall, Door on 12th Street" in card.text
+    assert "Alcoholics Anonymous · Westminster Hall, Door on 12th Street" in card.text
     assert "Tonight 7:00 pm, in 60 min" in card.text
     assert " mi · Bus 18 stops in front" in card.text
     assert "Called and confirmed 12 days ago" in card.text

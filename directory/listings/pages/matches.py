@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
+LETTERS_BEFORE = 24
+"""Of a long text, so much is shown before the first word that matched."""
+LETTERS_SHOWN = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,26 @@ def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
     if end < len(text):
         cut.append(Piece(text[end:]))
     return tuple(cut)
+
+
+def stretch_around(text: str, matched: Collection[str]) -> str:
+    """The part of a long text in which a word of `matched` stands, cut between words."""
+    first = next((word.start() for word in _WORD.finditer(text) if folded(word[0]) in matched), 0)
+    starts = text.rfind(" ", 0, max(first - LETTERS_BEFORE, 0)) + 1 if first > LETTERS_BEFORE else 0
+    part = text[starts : starts + LETTERS_SHOWN]
+    if starts + LETTERS_SHOWN < len(text):
+        part = part.rpartition(" ")[0].rstrip(",.;:") + "…"
+    return f"…{part}" if starts else part
+
+
+def as_written(text: str, sought: Sequence[str]) -> str:
+    """The words `sought` (folded) as the text spells them, or nothing when they do not stand in it in this order."""
+    written = list(_WORD.finditer(text))
+    plain = [folded(word[0]) for word in written]
+    for place in range(len(plain) - len(sought) + 1):
+        if plain[place : place + len(sought)] == list(sought):
+            return text[written[place].start() : written[place + len(sought) - 1].end()]
+    return ""
 
 
 def folded(word: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from directory.formats import long_date, miles_in_words, phone_in_words, phone_link
 from directory.i18n import Translator
 from directory.listings.asking import FindForm
+from directory.listings.pages.card_lines import MatchLine, match_line, what_line
 from directory.listings.pages.fit_chips import FitChip, Stated, fit_chips
 from directory.listings.pages.matches import Piece, pieces
 from directory.listings.pages.time_labels import TimeLine, time_line
@@ -36,6 +37,7 @@ class ResultCard:
     name: tuple[Piece, ...]
     language: str
     what: str
+    match: MatchLine | None
     notice: str
     time: TimeLine
     far: str
@@ -64,30 +66,23 @@ class Reader:
 def result_card(hit: Hit, reader: Reader) -> ResultCard:
     """Turn a hit of the index into what its card says to this reader."""
     card, words = hit.card, reader.words
+    what = what_line(card, reader.vocabulary, words)
+    fit = fit_chips(_stated(card), reader.asked, reader.vocabulary, words)
+    said = " ".join(chip.label for chip in fit)
     return ResultCard(
         href=f"/listings/{hit.id}",
         name=pieces(card["name"], hit.matched),
         language=card["text_language"],
-        what=" · ".join(_what(card, reader)),
+        what=what,
+        match=match_line(hit, f"{what} {said}", reader.vocabulary, words),
         notice=notice(card, words),
         time=_time(hit, reader),
         far=" · ".join(_far(hit, words)),
-        fit=fit_chips(_stated(card), reader.asked, reader.vocabulary, words),
+        fit=fit,
         trust=trust_line(known_of(card), words, today=reader.today),
         others=_others(hit.others, words),
         call=_call(card["phone"]),
     )
-
-
-def _what(card: Mapping[str, Any], reader: Reader) -> Iterator[str]:
-    vocabulary, code = reader.vocabulary, reader.words.code
-    kinds = [vocabulary.terms[term].label(code) for term in card["terms"] if term in vocabulary.terms]
-    yield ", ".join(kinds[:2])
-    if card["organization"] and card["organization"] not in card["name"] and card["organization"] not in card["place"]:
-        yield card["organization"]
-    if card["in_person"]:
-        place = card["place"] or card["address"] or card["area"]
-        yield ", ".join(filter(None, (place, card["door"].rstrip("."))))
 
 
 def notice(card: Mapping[str, Any], words: Translator) -> str:

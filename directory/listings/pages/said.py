@@ -7,7 +7,7 @@ from directory.formats import one_after_another, whole_miles
 from directory.i18n import Translator
 from directory.listings.find import Found
 from directory.listings.pages.address import Address
-from directory.listings.pages.matches import folded
+from directory.listings.pages.matches import as_written, folded
 from search.query import Hit, Relaxed, Results
 
 MOST_SYNONYMS = 2
@@ -70,7 +70,8 @@ def _relaxed(relaxed: Relaxed, exactly: str, words: Translator) -> Said:
 
 def _synonyms(results: Results, words: Translator) -> Iterator[Said]:
     """Other words that mean the same, as far as the reader can see them in what was found."""
-    found = list(dict.fromkeys(word for hit in results.hits for word in _seen_synonyms(hit)))[:MOST_SYNONYMS]
+    seen = (word for hit in results.hits for word in _seen_synonyms(hit, words))
+    found = list({folded(word): word for word in seen}.values())[:MOST_SYNONYMS]
     if found:
         quoted = one_after_another([f"“{word}”" for word in found], words)
         text = words.ngettext(
@@ -79,11 +80,17 @@ def _synonyms(results: Results, words: Translator) -> Iterator[Said]:
         yield Said(text % {"words": quoted})
 
 
-def _seen_synonyms(hit: Hit) -> Iterator[str]:
-    found = [reason.value.partition(" > ")[2] for reason in hit.reasons if reason.code == "synonym"]
-    if found:
-        seen = folded(f"{hit.card['name']} {hit.card['alternate_name']} {hit.card['summary']}")
-        yield from (word for word in found if word and word in seen)
+def _seen_synonyms(hit: Hit, words: Translator) -> Iterator[str]:
+    """Those that brought a listing in: it is written in the reader's language and has the other word, not the typed."""
+    if hit.card["text_language"] != words.code:
+        return
+    text = f"{hit.card['name']} · {hit.card['alternate_name']} · {hit.card['summary']}"
+    for reason in hit.reasons:
+        typed, _, other = reason.value.partition(" > ")
+        if reason.code == "synonym" and not set(typed.split()) <= set(hit.matched):
+            written = as_written(text, other.split())
+            if written:
+                yield written if " " in written or written.isupper() else written.lower()
 
 
 def _unstated(results: Results, address: Address, words: Translator) -> Iterator[Said]:
