@@ -53,7 +53,7 @@ class _Page:
         candidates, query = self._candidates, self._question.query
         places = self._places(query)
         rows = candidates.rows[places]
-        wordings = [reading.wording for reading in self._found.readings]
+        wordings = [reading.wording for reading in self._found.text.readings]
         words = self._question.matcher.explain(wordings, rows)
         scores = best_scores(self._layout, candidates.take(places), self._today).tolist()
         return tuple(

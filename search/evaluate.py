@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,14 +97,32 @@ class Answer:
         return Answer(self.located.take(kept), stretch)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a question read in ever more ways, and what was loosened to get there."""
+
+    readings: tuple[Reading, ...]
+    relaxed: tuple[Relaxed, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Answered:
     """The answer to a question, how it was relaxed, and the rows that were there at each step before."""
 
     answer: Answer
-    readings: tuple[Reading, ...]
-    relaxed: tuple[Relaxed, ...]
-    earlier: tuple[Rows, ...]
+    text: Text
+    wider: tuple[Relaxed, ...] = ()
+    earlier: tuple[Rows, ...] = ()
+
+    @property
+    def relaxed(self) -> tuple[Relaxed, ...]:
+        """Every way in which the answer is wider than the question."""
+        return self.text.relaxed + self.wider
+
+    @property
+    def count(self) -> int:
+        """How many rows are in time."""
+        return int(self.answer.counted.size)
 
     def tiers(self) -> NDArray[np.uint8]:
         """For each row the step that found it first: 0 for what matched as asked."""
@@ -112,6 +130,12 @@ class Answered:
         for step, rows in reversed(list(enumerate(self.earlier))):
             tier[np.isin(self.answer.rows, rows)] = step
         return tier
+
+    def or_better(self, other: "Answered") -> "Answered":
+        """The other answer, after this one, when it holds more."""
+        if other.count <= self.count:
+            return self
+        return replace(other, earlier=(*self.earlier, self.answer.counted))
 
 
 class Question:
@@ -126,54 +150,47 @@ class Question:
 
     def answered(self) -> Answered:
         """The answer, relaxed where the query lets it be and next to nothing matches as asked."""
-        wording = self.snapshot.wording(self.query.words, typing=self.query.typing)
-        readings = (Reading(wording),)
-        exact = Answered(self._ask(readings, self._miles), readings, (), ())
-        may_relax = not (self.query.exact or self.query.guarded) and (wording or self.query.near)
-        if not may_relax or exact.answer.counted.size >= ENOUGH:
-            return exact
-        for step in (self._respelled, self._any_word, self._wider):
-            exact = step(exact)
-            if exact.answer.counted.size >= ENOUGH:
-                break
-        return exact
+        as_typed, *looser = self._texts()
+        found = Answered(self._ask(as_typed, self._miles), as_typed)
+        if self.query.exact or self.query.guarded:
+            return found
+        for text in looser:
+            if found.count < ENOUGH:
+                answer = self._ask(text, self._miles, holding=found.answer)
+                found = found.or_better(Answered(answer, text))
+        for text in dict.fromkeys((found.text, *looser[-1:])):
+            if found.count < ENOUGH:
+                found = self._wider(found, text)
+        return found
 
     @property
     def _miles(self) -> float | None:
         return self.query.near.miles if self.query.near else None
 
-    def _respelled(self, before: Answered) -> Answered:
-        text = respelled(self.query.words, self.snapshot.correct)
-        if text == self.query.words:
-            return before
-        reading = Reading(self.snapshot.wording(text, typing=self.query.typing))
-        return self._with_reading(before, reading, Relaxed("spelling", self.query.words, text))
+    def _texts(self) -> list[Text]:
+        """The words as typed; as they were probably meant; any of them. Without the steps that change nothing."""
+        texts = [Text((Reading(self._wording(self.query.words)),))]
+        meant = respelled(self.query.words, self.snapshot.correct)
+        if meant != self.query.words:
+            texts.append(_loosened(texts[-1], Reading(self._wording(meant)), "spelling", self.query.words, meant))
+        wording = texts[-1].readings[-1].wording
+        if len(wording.required) > 1:
+            any_of = ", ".join(" ".join(clause.typed) for clause in wording.required)
+            texts.append(_loosened(texts[-1], Reading(wording, any_clause=True), "any_word", meant, any_of))
+        return texts
 
-    def _any_word(self, before: Answered) -> Answered:
-        wording = before.readings[-1].wording
-        if len(wording.required) < 2:
-            return before
-        any_of = ", ".join(" ".join(clause.typed) for clause in wording.required)
-        relaxed = Relaxed("any_word", self.query.words, any_of)
-        return self._with_reading(before, Reading(wording, any_clause=True), relaxed)
+    def _wording(self, text: str) -> Wording:
+        return self.snapshot.wording(text, typing=self.query.typing)
 
-    def _with_reading(self, before: Answered, reading: Reading, relaxed: Relaxed) -> Answered:
-        readings = (*before.readings, reading)
-        answer = self._ask(readings, self._miles, holding=before.answer)
-        return _better(before, replace(before, answer=answer, readings=readings), relaxed)
-
-    def _wider(self, before: Answered) -> Answered:
+    def _wider(self, found: Answered, text: Text) -> Answered:
         """The first wider ring in which enough is found; else the first that finds the most there is."""
-        given = before.answer.located.miles
-        if given is None:
-            return before
-        best = before
-        for miles in wider_than(given):
-            answer = self._ask(before.readings, miles)
-            relaxed = Relaxed("wider", f"{given:g}", f"{miles:g}")
-            if answer.counted.size > best.answer.counted.size:
-                best = _better(before, replace(before, answer=answer), relaxed)
-            if answer.counted.size >= ENOUGH:
+        asked = self._miles if self._miles is not None else float(geo.RINGS[-1])
+        best = found
+        for miles in wider_than(asked) if self.query.near else ():
+            wider = Answered(self._ask(text, miles), text, (Relaxed("wider", f"{asked:g}", f"{miles:g}"),))
+            if wider.count > best.count:
+                best = found.or_better(wider)
+            if best.count >= ENOUGH:
                 break
         return best
 
@@ -183,12 +200,12 @@ class Question:
         here = standing.here[answer.rows] if located.distances is None else np.isfinite(located.distances)
         return Answerable(answer.rows, answer.in_time, here, standing.online[answer.rows])
 
-    def _ask(self, readings: Sequence[Reading], miles: float | None, *, holding: Answer | None = None) -> Answer:
+    def _ask(self, text: Text, miles: float | None, *, holding: Answer | None = None) -> Answer:
         """The rows of any of the readings, in the circle or online.
 
         Without miles the ring is chosen, wide enough for what an earlier answer holds.
         """
-        found = self._matched(readings)
+        found = self._matched(text.readings)
         if self.query.near is None:
             return self._timed(found)
         reach = float(geo.RINGS[-1]) if miles is None else miles
@@ -243,8 +260,5 @@ class Question:
         return replace(answer, located=closer).take(here | self._standing.online[located.rows])
 
 
-def _better(before: Answered, after: Answered, relaxed: Relaxed) -> Answered:
-    """What a step found, when it found more than there was."""
-    if after.answer.counted.size <= before.answer.counted.size:
-        return before
-    return replace(after, relaxed=(*before.relaxed, relaxed), earlier=(*before.earlier, before.answer.counted))
+def _loosened(text: Text, reading: Reading, kind: Literal["spelling", "any_word"], before: str, after: str) -> Text:
+    return Text((*text.readings, reading), (*text.relaxed, Relaxed(kind, before, after)))

@@ -51,7 +51,7 @@ class Candidates:
     miles: NDArray[np.float64] | None
     """Infinite for what is only online; None without a place."""
     tier: NDArray[np.uint8]
-    """0 for what matched as asked, more for what each way of relaxing added."""
+    """0 for what matched as asked, up to 3 for what the ways of relaxing added."""
     times: Times
 
     def miles_to(self, place: int) -> float | None:

@@ -67,6 +67,7 @@ class _Answer:
         self.today = now.date()
         self.near_edge = False
         self.relaxed: list[str] = []
+        self.steps = 0
 
     def expected(self) -> Expected:
         places, miles = self._relaxed_places()
@@ -87,44 +88,54 @@ class _Answer:
     # Words, place, time and relaxing
 
     def _relaxed_places(self) -> tuple[list[Place], float | None]:
-        readings: list[tuple[Words, bool]] = [(self.words, False)]
-        places, miles = self._places(readings, self.query.near.miles if self.query.near else None)
-        if self.query.exact or self.query.guarded or (not any(vars(self.words).values()) and not self.query.near):
+        given = self.query.near.miles if self.query.near else None
+        texts = self._texts()
+        places, miles = self._places(texts[0][0], given)
+        used = texts[0]
+        if self.query.exact or self.query.guarded:
             return places, miles
-        for step in ("spelling", "any_word", "wider"):
-            if self._count(places) >= 3:
-                break
-            tried = self._tried(step, readings, miles, places)
-            if tried and self._count(tried[0]) > self._count(places):
-                before = {place.document.id: place.tier for place in places if self._is_in_time(place.document)}
-                readings, miles = tried[2], tried[1]
-                for place in tried[0]:
-                    place.tier = before.get(place.document.id, len(self.relaxed) + 1)
-                places = tried[0]
-                self.relaxed.append(step)
+        for text in texts[1:]:
+            if self._count(places) < 3:
+                tried, ring = self._places(text[0], given, places)
+                if self._adopted(tried, places):
+                    places, miles, used, self.relaxed = tried, ring, text, text[1]
+        asked = RINGS[-1] if given is None else given
+        for text in (used, texts[-1]) if self.query.near else ():
+            if self._count(places) < 3 and (text == used or len(texts) > 1):
+                tried, ring = self._widest(text[0], asked, self._count(places))
+                if self._adopted(tried, places):
+                    places, miles, self.relaxed = tried, ring, [*text[1], "wider"]
         return places, miles
 
-    def _tried(
-        self, step: str, readings: list[tuple[Words, bool]], miles: float | None, held: list[Place]
-    ) -> tuple[list[Place], float | None, list[tuple[Words, bool]]] | None:
-        last = readings[-1][0]
-        given = self.query.near.miles if self.query.near else None
-        if step == "spelling" and (meant := self.corpus.respelled(last)) != last:
-            readings = [*readings, (meant, False)]
-            return (*self._places(readings, given, held), readings)
-        if step == "any_word" and len(self.corpus.asked(last)) + len(last.phrases) > 1:
-            readings = [*readings, (last, True)]
-            return (*self._places(readings, given, held), readings)
-        if step == "wider" and miles is not None:
-            best: tuple[list[Place], float | None, list[tuple[Words, bool]]] | None = None
-            for ring in [ring for ring in (*RINGS, 100.0) if ring > miles]:
-                places, _ = self._places(readings, ring)
-                if best is None or self._count(places) > self._count(best[0]):
-                    best = (places, ring, readings)
-                if self._count(places) >= 3:
-                    break
-            return best
-        return None
+    def _texts(self) -> list[tuple[list[tuple[Words, bool]], list[str]]]:
+        """The words as typed, as they were meant, and any of them; with what each step is called."""
+        texts: list[tuple[list[tuple[Words, bool]], list[str]]] = [([(self.words, False)], [])]
+        meant = self.corpus.respelled(self.words)
+        if meant != self.words:
+            texts.append(([*texts[-1][0], (meant, False)], ["spelling"]))
+        if len(self.corpus.asked(meant)) + len(meant.phrases) > 1:
+            texts.append(([*texts[-1][0], (meant, True)], [*texts[-1][1], "any_word"]))
+        return texts
+
+    def _widest(self, readings: list[tuple[Words, bool]], asked: float, count: int) -> tuple[list[Place], float | None]:
+        best: tuple[list[Place], float | None] = ([], None)
+        for ring in (ring for ring in (*RINGS, 100.0) if ring > asked):
+            places, _ = self._places(readings, ring)
+            if self._count(places) > max(count, self._count(best[0])):
+                best = (places, ring)
+            if self._count(best[0]) >= 3:
+                break
+        return best
+
+    def _adopted(self, tried: list[Place], places: list[Place]) -> bool:
+        """Whether a step found more; then what it added comes after what was there."""
+        if self._count(tried) <= self._count(places):
+            return False
+        before = {place.document.id: place.tier for place in places if self._is_in_time(place.document)}
+        self.steps += 1
+        for place in tried:
+            place.tier = before.get(place.document.id, self.steps)
+        return True
 
     def _count(self, places: Iterable[Place]) -> int:
         return sum(self._is_in_time(place.document) for place in places)

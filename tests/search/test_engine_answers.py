@@ -146,6 +146,15 @@ def test_what_matched_as_asked_is_kept_when_the_words_meant_are_found_much_neare
     assert (results.miles, ids(results)[0]) == (60, "women-yoga")
 
 
+def test_a_slip_is_forgiven_though_only_another_step_finds_anything(opened):
+    index = opened(listing("Women walk", **away(20)))
+    results = index.find(Query(words="wemen dance", near=replace(HERE, miles=1)), NOW)
+    assert (ids(results), [relaxed.kind for relaxed in results.relaxed]) == (
+        ["women-walk"],
+        ["spelling", "any_word", "wider"],
+    )
+
+
 @pytest.mark.parametrize("pinned", [{"exact": True}, {"guarded": True}])
 def test_what_is_pinned_or_speaks_of_danger_is_never_relaxed(opened, pinned):
     index = opened(listing("Women walk", **away(20)))
