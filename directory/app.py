@@ -20,6 +20,7 @@ from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
 from directory.listings.indexing import index_keeper
 from directory.web.failures import failure_page, install_failures
+from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
 from directory.web.protection import Protection
 from directory.web.static_files import PREFIX, HashedStaticFiles
@@ -48,11 +49,12 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """The last one added stands outermost: the headers and the failures around everything."""
+    """The last one added stands outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
     app.add_middleware(Protection, failure_page=failure_page)
+    app.add_middleware(HeadAsGet)
 
 
 def trusted_hosts(settings: Settings) -> list[str]:

@@ -56,6 +56,14 @@ def test_sending_to_a_page_that_only_reads_is_refused_kindly(client):
     assert response.headers["allow"] == "GET"
 
 
+@pytest.mark.parametrize("path", [*EVERYWHERE, "/api/find", "/listings/1"])
+def test_the_headers_of_a_page_can_be_asked_for_without_the_page(client, path):
+    page, head = client.get(path, headers=HTML), client.head(path, headers=HTML)
+    assert head.status_code == page.status_code
+    assert head.headers["content-type"] == page.headers["content-type"]
+    assert head.content == b""
+
+
 def test_a_body_that_is_too_large_is_refused(client):
     assert client.post("/find", content=b"x" * 70_000, headers=HTML).status_code in {405, 413}
 
