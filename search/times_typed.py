@@ -12,7 +12,10 @@ from search.stop_words import STOP_WORDS
 TIME_PARAMETERS: Final = frozenset({"when", "day", "part", "from", "within"})
 
 _DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
-_LEAD_WORDS: Final = "on this every each next coming for at in the el los las la este cada todos para proximo"
+_LEAD_WORDS: Final = """
+on this every each next coming for at in the open opens el los la las este cada todos para proximo abierto abierta
+abiertos abiertas abre abren
+"""
 _LEADS: Final = frozenset(_LEAD_WORDS.split())
 """Little words before a time that belong to it: "on monday", "todos los lunes"."""
 

@@ -35,6 +35,17 @@ def test_singular_and_plural_have_the_same_synonyms() -> None:
     assert SYNONYMS.of(("food", "stamp")) == (("snap",), ("ebt",))
 
 
+def test_several_words_may_lead_to_the_same_and_a_slip_is_no_word(tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.csv"
+    file.write_text(
+        "id,way,language,words,note\na,one,en,my mom;my dad|family,\nb,slip,en,detocks|detox,\n", encoding="utf-8"
+    )
+    synonyms = Synonyms.read(file)
+    assert synonyms.of(("my", "dad")) == synonyms.of(("my", "mom")) == (("family",),)
+    assert synonyms.of(("detocks",)) == (("detox",),)
+    assert synonyms.vocabulary() == {"my", "mom", "dad", "family", "detox"}
+
+
 def test_the_longest_span_wins_and_no_word_is_in_two() -> None:
     spans = SYNONYMS.expansions(("aa", "food", "stamps", "help"))
     assert spans == [
@@ -50,7 +61,7 @@ def test_the_vocabulary_is_every_word_of_every_group() -> None:
 def test_a_way_that_does_not_exist_is_refused_with_the_words_it_stands_by(tmp_path: Path) -> None:
     file = tmp_path / "synonyms.csv"
     file.write_text("id,way,language,words,note\nx,back,en,a|b,\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="must be both or one"):
+    with pytest.raises(ValueError, match="must be both, one or slip"):
         Synonyms.read(file)
 
 
