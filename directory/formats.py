@@ -61,7 +61,8 @@ def day_words(moment: datetime, now: datetime, words: Translator) -> str:
         return words.gettext("Tonight") if moment.time() >= EVENING else words.gettext("Today")
     if away == 1:
         return words.gettext("Tomorrow")
-    return short_date(moment.date(), words, today=today)
+    said = short_date(moment.date(), words, today=today)
+    return said[:1].upper() + said[1:]
 
 
 def day_and_time(moment: datetime, now: datetime, words: Translator) -> str:

@@ -18,7 +18,8 @@ from directory.listings.group_times import find_other_times
 from directory.listings.pages.find import find_page, refused_page
 from directory.listings.pages.home import home_page
 from directory.listings.pages.listing import listing_page
-from directory.listings.queries import ListingNotFound, get_listing
+from directory.listings.pages.sheet import sheet_page
+from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.web import page
 
 router = APIRouter(include_in_schema=False)
@@ -57,11 +58,22 @@ def show_calendar(request: Request, listing_id: str, session: SessionDep, clock:
     listing = get_listing(session, _id(listing_id))
     if str(listing.id) != listing_id:
         return _moved(f"/listings/{listing.id}.ics")
-    address = str(request.url_for("show_listing", listing_id=str(listing.id)))
-    calendar = listing_calendar(listing, address=address, now=clock())
+    calendar = listing_calendar(listing, address=_address(request, listing), now=clock())
     if calendar is None:
         raise ListingNotFound
     return Response(calendar, media_type=CALENDAR)
+
+
+@router.get("/listings/{listing_id}/print", **policy.public)
+def show_sheet(
+    request: Request, listing_id: str, *, session: SessionDep, finder: FinderDep, words: WordsDep, clock: ClockDep
+) -> Response:
+    """One listing in large print, for somebody to take along."""
+    listing = get_listing(session, _id(listing_id))
+    if str(listing.id) != listing_id:
+        return _moved(f"/listings/{listing.id}/print")
+    facts = listing_page(listing, (), finder.vocabulary, words, now=clock(), zone=ZoneInfo(finder.zone))
+    return page(request, "listings/sheet.html", sheet_page(facts, _address(request, listing)))
 
 
 @router.get("/listings/{listing_id}", **policy.public)
@@ -94,6 +106,11 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise ListingNotFound from None
+
+
+def _address(request: Request, listing: ListingDetail) -> str:
+    """The whole address of a listing's page; it tells nothing of what is offered there."""
+    return str(request.url_for("show_listing", listing_id=str(listing.id)))
 
 
 def _moved(address: str) -> RedirectResponse:

@@ -22,8 +22,8 @@ TODAY = NOW.date()
         (datetime(2026, 11, 21, 19, tzinfo=CHICAGO), "Tonight 7:00 pm, in 40 min", "Esta noche 7:00 p.m., en 40 min"),
         (datetime(2026, 11, 21, 21, tzinfo=CHICAGO), "Tonight 9:00 pm, in 3 h", "Esta noche 9:00 p.m., en 3 h"),
         (datetime(2026, 11, 22, 18, 30, tzinfo=CHICAGO), "Tomorrow 6:30 pm", "Mañana 6:30 p.m."),
-        (datetime(2026, 12, 1, 19, tzinfo=CHICAGO), "Tue Dec 1, 7:00 pm", "mar 1 de dic, 7:00 p.m."),
-        (datetime(2027, 12, 1, 0, tzinfo=CHICAGO), "Wed Dec 1, 2027, 12:00 am", "mié 1 de dic de 2027, 12:00 a.m."),
+        (datetime(2026, 12, 1, 19, tzinfo=CHICAGO), "Tue Dec 1, 7:00 pm", "Mar 1 de dic, 7:00 p.m."),
+        (datetime(2027, 12, 1, 0, tzinfo=CHICAGO), "Wed Dec 1, 2027, 12:00 am", "Mié 1 de dic de 2027, 12:00 a.m."),
     ],
 )
 def test_a_start_is_said_as_people_say_it(moment, english, spanish):

@@ -2,8 +2,12 @@
 
 import pytest
 
+from directory.listings.pages.helps import HELPFUL_TERMS
+from directory.listings.vocabulary import load_vocabulary
+from directory.paths import seeds_folder
+from search.safety import CARDS
 from tests.web.judge import Judge
-from tests.web.town import MERGED, Town
+from tests.web.town import HIDDEN_STREET, MERGED, Town
 
 
 def names(page):
@@ -219,3 +223,49 @@ def test_the_page_offers_itself_in_the_other_language(judge: Judge):
 def test_visitors_are_not_told_to_refer(judge: Judge, town: Town):
     for path in ("/", "/find?q=newcomer", town.path("newcomers"), "/crisis"):
         assert "Refer" not in judge.get(path).text
+
+
+def test_a_listing_is_one_sheet_of_large_print_that_tells_what_leads_there(judge: Judge, town: Town):
+    sheet = judge.get(f"{town.path('newcomers')}/print")
+    for fact in (
+        "Every Saturday, 7–8 pm",
+        "83 12th Street South",
+        "Bus 18",
+        "(612) 555-0142",
+        "Ask for Marisol",
+        "Free",
+    ):
+        assert fact in sheet.main
+    assert "Alcoholics" not in sheet.main, "what it is for stays off what a stranger may see"
+    assert f"http://testserver{town.path('newcomers')}" in sheet.main
+    assert sheet.one("path", fill="#000").attributes["d"].startswith("M4 4h7v1h-7z"), "a corner of the square code"
+
+
+def test_a_sheet_of_a_private_place_names_no_street(judge: Judge, town: Town):
+    assert HIDDEN_STREET not in judge.get(f"{town.path('shelter')}/print").html
+
+
+def test_the_next_dates_stand_first_and_further_ones_are_folded(judge: Judge, town: Town):
+    page = judge.get(town.path("newcomers"))
+    dates, more = page.classed("times")
+    assert dates.text == "Tonight 7–8 pm Sat Nov 28, 7–8 pm Sat Dec 5, 7–8 pm Sat Dec 12, 7–8 pm"
+    assert "details" in more.within
+
+
+def test_one_website_is_named_once(judge: Judge, town: Town):
+    contacts = judge.get(town.path("newcomers")).one("dl").text
+    assert contacts.count("firstlight.example.org") == 2, "the mail address and the website"
+
+
+def test_where_nothing_is_found_for_words_of_danger_the_way_to_help_is_shown(judge: Judge):
+    page = judge.get("/find", q="my son overdosed qwertz", near="55401")
+    links = page.classed("chip")
+    ways = {link.attributes["href"] for link in links}
+    assert {"/find?term=naloxone&near=55401", "/find?term=family_group&near=55401"} <= ways
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_every_card_for_danger_has_its_ways_to_help(card):
+    vocabulary = load_vocabulary(seeds_folder() / "vocabulary")
+    assert HELPFUL_TERMS[card]
+    assert set(HELPFUL_TERMS[card]) <= set(vocabulary.terms)

@@ -78,6 +78,7 @@ LISTINGS: dict[str, ListingDraft] = {
             ContactDraft(name="Marisol", title="greeter", phone="612-555-0177", public=True, key=True),
             ContactDraft(name="Private Person", phone="612-555-0666"),
         ),
+        organization_url="http://www.firstlight.example.org",
         organization_description="Volunteers who keep the meetings going.",
         required_documents=("Nothing",),
         checked_on=date(2026, 11, 9),

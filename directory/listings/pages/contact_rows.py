@@ -49,9 +49,16 @@ _KINDS: Mapping[str, Callable[[Translator], str]] = {
 def _mail_and_web(draft: ListingDraft, words: Translator) -> Iterator[Contact]:
     if draft.email:
         yield Contact(words.gettext("Email"), draft.email, f"mailto:{draft.email}")
-    for url in dict.fromkeys((draft.url, draft.organization_url)):
-        if safe_link(url):
-            yield Contact(words.gettext("Website"), host_of(url), url)
+    if safe_link(draft.url):
+        yield Contact(words.gettext("Website"), host_of(draft.url), draft.url)
+    url = draft.organization_url
+    if safe_link(url) and _without_frame(url) != _without_frame(draft.url):
+        yield Contact(words.gettext("Who runs it"), host_of(url), url)
+
+
+def _without_frame(url: str) -> str:
+    """What tells one page from another: no scheme, no `www.`, no slash at the end."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/").lower()
 
 
 def _people(draft: ListingDraft, words: Translator) -> Iterator[Contact]:

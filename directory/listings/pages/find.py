@@ -8,7 +8,9 @@ from directory.i18n import Translator
 from directory.listings.find import Found
 from directory.listings.pages.address import Address, Pair
 from directory.listings.pages.chips import TIME_PARAMETERS, Chip, chips, chips_on
+from directory.listings.pages.helps import helps
 from directory.listings.pages.labels import SORT, time_label
+from directory.listings.pages.links import Link
 from directory.listings.pages.panel import Panel, panel
 from directory.listings.pages.question import Question, asked_question, refused_question
 from directory.listings.pages.result_cards import Reader, ResultCard, result_card
@@ -16,15 +18,6 @@ from directory.listings.pages.said import Said, explanations, how_many, where
 from directory.listings.vocabulary import Vocabulary
 
 WIDER = ("25", "60", "100")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words and where they lead."""
-
-    label: str
-    href: str
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,7 @@ class FindPage:
     sorts: tuple[Link, ...] = ()
     cards: tuple[ResultCard, ...] = ()
     tries: tuple[Link, ...] = ()
+    helps: tuple[Link, ...] = ()
     previous: str = ""
     next: str = ""
     position: str = ""
@@ -85,6 +79,7 @@ def find_page(found: Found, vocabulary: Vocabulary, words: Translator, *, zone: 
         sorts=_sorts(found, address, words),
         cards=cards,
         tries=() if cards else _tries(found, address, vocabulary, words),
+        helps=() if cards else helps(found, vocabulary, words),
         previous=pages.previous,
         next=pages.next,
         position=pages.position,

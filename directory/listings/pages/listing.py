@@ -22,8 +22,12 @@ from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Entry, Vocabulary
 from search.hours import Hours, TimeState, occurrences, state_at
 
-NEXT_TIMES = 6
+NEXT_TIMES = 4
+MORE_TIMES = 8
+"""Further ones, folded."""
 NEXT_DAYS = 45
+MOST_SENTENCES = 4
+"""Sentences about hours that are open; a longer list folds the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class ListingPage:
     notices: tuple[str, ...]
     time: TimeLine
     next_times: tuple[str, ...]
+    more_times: tuple[str, ...]
     hours: tuple[str, ...]
+    more_hours: tuple[str, ...]
     hours_note: str
     zone: str
     place: Whereabouts | None
@@ -68,6 +74,7 @@ class ListingPage:
     seen: str
     others: tuple[OtherTime, ...]
     calendar_href: str
+    print_href: str
 
 
 def listing_page(
@@ -84,6 +91,8 @@ def listing_page(
     hours = hours_of(draft)
     today = now.astimezone(zone).date()
     here = zone if draft.online and not draft.in_person else ZoneInfo(draft.timezone) if draft.timezone else zone
+    times = _next_times(draft, hours, words, now, here)
+    sentences = tuple(hours_sentences(hours, words, today=today))
     return ListingPage(
         title=draft.name,
         language=draft.text_language,
@@ -95,8 +104,10 @@ def listing_page(
         organization_about=_paragraphs(draft.organization_description),
         notices=tuple(_notices(draft, words)),
         time=_time(draft, hours, words, now, here),
-        next_times=_next_times(draft, hours, words, now, here),
-        hours=tuple(hours_sentences(hours, words, today=today)),
+        next_times=times[:NEXT_TIMES],
+        more_times=times[NEXT_TIMES:],
+        hours=sentences[:MOST_SENTENCES],
+        more_hours=sentences[MOST_SENTENCES:],
         hours_note=draft.hours_note,
         zone=_zone(hours, words, now, here),
         place=whereabouts(draft, words),
@@ -114,6 +125,7 @@ def listing_page(
         seen=_seen(listing, words),
         others=tuple(_other(other, words, today) for other in others),
         calendar_href=f"/listings/{listing.id}.ics" if has_dates(hours) else "",
+        print_href=f"/listings/{listing.id}/print",
     )
 
 
@@ -171,7 +183,7 @@ def _next_times(draft: ListingDraft, hours: Hours, words: Translator, now: datet
     if _is_over(draft) or (draft.status == "temporarily_closed" and draft.closed_until is None):
         return ()
     start = _reopens(draft, now, here)
-    coming = islice(occurrences(hours, after=start, before=start + timedelta(days=NEXT_DAYS)), NEXT_TIMES)
+    coming = islice(occurrences(hours, after=start, before=start + timedelta(days=NEXT_DAYS)), NEXT_TIMES + MORE_TIMES)
     return tuple(occurrence_in_words(occurrence, words, now=now) for occurrence in coming)
 
 
