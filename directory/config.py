@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from directory.errors import RefusedError
 from directory.paths import checkout_folder
@@ -27,6 +29,16 @@ def _existing_zone(name: str) -> str:
     return name
 
 
+def _known_address(url: str) -> str:
+    try:
+        kind = make_url(url).get_backend_name() if url else "sqlite"
+    except (ArgumentError, ValueError):
+        kind = "unreadable"
+    if kind not in {"sqlite", "postgresql"}:
+        raise ValueError("write an address like postgresql://user:password@host/name, or sqlite:// and a file")
+    return url
+
+
 class Settings(BaseSettings):
     """What an installation can be told, by `ALONGSIDE_…` variables or by `alongside.toml` in the data folder.
 
@@ -39,7 +51,7 @@ class Settings(BaseSettings):
         default_factory=default_data_folder,
         description="The data folder: database, search index, kept feeds and alongside.toml.",
     )
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(_known_address)] = Field(
         default="",
         description="A postgresql:// or sqlite:// address; empty means a SQLite file in the data folder.",
     )

@@ -38,6 +38,9 @@ def test_a_relative_data_folder_is_resolved(tmp_path, monkeypatch):
     [
         ('timezone = "Nowhere/Here"', "timezone"),
         ("port = 0", "port"),
+        ('database_url = "mysql://host/name"', "database_url"),
+        ('database_url = "postgresql://host:port/name"', "database_url"),
+        ('database_url = "my database"', "database_url"),
         ('public_url = "example.org"', "public_url"),
         ('colour = "teal"', "colour"),
         ("port = = 1", SETTINGS_FILE),

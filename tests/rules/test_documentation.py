@@ -5,7 +5,7 @@ import re
 import typer.main
 from typer.core import TyperGroup
 
-from directory.cli import app as command_line
+from directory.cli.commands import app as command_line
 from directory.config import Settings
 from directory.listings.asking import FindForm
 from tests.rules.source_tree import ROOT
