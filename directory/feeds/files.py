@@ -34,11 +34,15 @@ def _write_whole(file: Path, content: bytes) -> None:
     """Write under another name first: the name stands for the whole content, also after the power failed."""
     unfinished = file.with_suffix(".unfinished")
     opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
-    with os.fdopen(opened, "wb") as writing:
-        writing.write(content)
-        writing.flush()
-        os.fsync(writing.fileno())
-    unfinished.replace(file)
+    try:
+        with os.fdopen(opened, "wb") as writing:
+            writing.write(content)
+            writing.flush()
+            os.fsync(writing.fileno())
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
     _sync_folder(file.parent)
 
 

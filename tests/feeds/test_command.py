@@ -1,12 +1,20 @@
 """`alongside feeds import`, as somebody at a terminal runs it."""
 
+import gzip
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from directory.config import load_settings
 from directory.db import open_database
 from directory.feeds.formats import READERS, FeedFormat
+from directory.feeds.models import FeedRun
 from directory.listings.queries import load_listings
 from tests.feeds.reading import SAMPLES
 
@@ -96,6 +104,96 @@ def test_a_file_that_is_refused_ends_with_one_sentence_and_changes_nothing(along
     assert sentence in ran.err.splitlines()[-1]
     assert "Traceback" not in ran.err
     assert found_names() == set()
+
+
+def test_what_was_accepted_or_filed_is_kept_and_a_dry_run_keeps_nothing(alongside, installed, data_folder):
+    command = ("feeds", "import", MEETINGS, "--format", "meeting_guide")
+    alongside(*command, "--dry-run")
+    assert not (data_folder / "feeds").exists()
+    alongside(*command)
+    alongside(*command, "--accept")
+    [kept] = (data_folder / "feeds").iterdir()
+    assert gzip.decompress(kept.read_bytes()) == Path(MEETINGS).read_bytes()
+    database = open_database(load_settings())
+    with database.reading() as session:
+        assert {f"{run.content_hash}.gz" for run in session.exec(select(FeedRun))} == {kept.name}
+    database.close()
+
+
+def test_a_file_that_cannot_be_kept_is_not_imported(alongside, installed, data_folder):
+    (data_folder / "feeds").write_text("a file where the folder should be")
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept", "--json")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines()[-1].endswith("so nothing was imported.")
+    assert found_names() == set()
+
+
+def test_an_index_that_cannot_follow_is_told_and_what_to_do(alongside, installed, data_folder):
+    (data_folder / "index").write_text("a file where the folder should be")
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--accept")
+    assert ran.code == 1
+    assert "The listings were written" in ran.err
+    assert "alongside index rebuild" in ran.err.splitlines()[-1]
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_of_which_no_row_can_be_read_does_not_claim_that_nothing_is_new(alongside, installed, tmp_path):
+    file = tmp_path / "rows.json"
+    file.write_text("[null, {}]")
+    ran = alongside("feeds", "import", str(file), "--format", "meeting_guide")
+    assert ran.code == 0
+    assert "No row could be read, so nothing has changed." in ran.out
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",), ("--accept",)])
+def test_the_last_line_is_one_line_of_plain_ascii_whatever_the_rows_say(alongside, installed, tmp_path, options):
+    file = tmp_path / "rows.json"
+    rows = [{"slug": "a", "name": "\u2028 Café"}, {"slug": "b", "\u2028\ud800": "x" * 70_000}]
+    file.write_text(json.dumps(rows))
+    ran = alongside("feeds", "import", str(file), "--format", "meeting_guide", "--json", *options)
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].isascii()
+    assert [report_of(ran)[what] for what in ("read", "new", "rejected")] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\udcff"])
+def test_a_name_that_says_nothing_is_none(alongside, installed, name):
+    ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide", "--dry-run", "--source", name)
+    assert "Source: meeting_guide (meeting_guide)" in ran.out
+
+
+def test_stopping_an_import_changes_nothing_and_leaves_no_trace_of_code(installed, tmp_path):
+    feed = tmp_path / "feed.json"
+    os.mkfifo(feed)
+    running = start_import(feed)
+    with feed.open("wb"):  # from here on the program waits for what the feed will say
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    assert found_names() == set()
+
+
+def test_a_program_killed_while_it_writes_leaves_all_or_nothing(alongside, installed, tmp_path):
+    feed = tmp_path / "feed.json"
+    rows = [{"slug": f"group-{number}", "name": f"Group {number}"} for number in range(300)]
+    feed.write_text(json.dumps(rows))
+    running = start_import(feed)
+    assert running.stderr is not None
+    next(line for line in running.stderr if "Writing" in line)
+    running.kill()
+    running.communicate()
+    assert len(found_names()) in {0, 300}
+    assert alongside("feeds", "import", str(feed), "--format", "meeting_guide", "--accept").code == 0
+    assert len(found_names()) == 300
+    assert json.loads(alongside("find", "Group 7", "--json").out)["total"] >= 1
+
+
+def start_import(feed: Path) -> subprocess.Popen[str]:
+    """Start an import in a program of its own."""
+    command = ["feeds", "import", str(feed), "--format", "meeting_guide", "--accept"]
+    code = "from directory.cli import main; main()"
+    return subprocess.Popen([sys.executable, "-c", code, *command], stderr=subprocess.PIPE, text=True)
 
 
 def test_an_import_before_init_says_what_to_run(alongside):

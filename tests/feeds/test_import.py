@@ -1,6 +1,7 @@
 """Importing a feed: what becomes of its rows, and what stays as it was."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from directory.curation.models import Proposal
+from directory.db import take_turns
 from directory.feeds import service
 from directory.feeds.comparing import compare
 from directory.feeds.formats import FeedFormat, read_feed
@@ -283,6 +285,20 @@ def test_two_sources_may_use_the_same_id(session, now):
     import_rows(session, MEETING, now=now, source="Elm Intergroup")
     import_rows(session, {**MEETING, "name": "Other"}, now=now, source="Oak Intergroup")
     assert session.exec(select(func.count()).select_from(Listing)).one() == 2
+
+
+def test_two_imports_at_once_take_turns(database, now):
+    def import_both(_: int) -> dict[str, int]:
+        reading = read_feed(json.dumps([MEETING, WEDNESDAY]).encode(), FeedFormat.MEETING_GUIDE, context())
+        with database.writing() as own:
+            take_turns(own, "feeds")
+            comparison = compare(own, reading)
+            service.accept(own, comparison, now=now)
+        return counts(comparison.as_report())
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = sorted(both.map(import_both, range(2)), key=lambda report: "unchanged" in report)
+    assert (first, second) == ({"read": 2, "new": 2}, {"read": 2, "unchanged": 2})
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -164,7 +164,7 @@ def _storable(value: Any, field_name: str = "row") -> Any:
     """The value without what no database stores (NUL, half characters), or `_CellTooLongError`."""
     if isinstance(value, str):
         if len(value) > MOST_BYTES_OF_A_CELL or len(value.encode(errors="replace")) > MOST_BYTES_OF_A_CELL:
-            raise _CellTooLongError(as_line(field_name)[:80])
+            raise _CellTooLongError(as_line(field_name)[:80] or "row")
         return _UNSTORABLE.sub("", value)
     if isinstance(value, dict):
         return {_UNSTORABLE.sub("", key)[:255]: _storable(part, key) for key, part in value.items()}
