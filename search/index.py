@@ -1,16 +1,21 @@
 """The search index as the rest of the project sees it: open it, find in it, build it anew, keep it up to date."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
 from search.answering import answer
+from search.document import Facet
 from search.generations import CURRENT, STATE, IndexUnusable, Opened, State, current_folder, open_generation
 from search.layout import lay_out
+from search.names import NameFound
 from search.query import Query, Results
+from search.rows import RowError
 from search.segments import Segment
 from search.snapshot import Snapshot
 from search.synonyms import Synonyms
+from search.wording import Words
 from search.writing import IndexBusy, rebuild, update
 
 __all__ = ["Index", "IndexBusy", "IndexUnusable", "State", "rebuild", "update"]
@@ -27,6 +32,7 @@ class Index:
         self._synonyms = synonyms
         self._database = database
         self._lock = Lock()
+        self._needs_mending = False
         self._mark = _mark(path)
         self._opened, self._snapshot = self._read(())
 
@@ -37,6 +43,11 @@ class Index:
         Raises `IndexUnusable`, with a sentence, when it is missing, torn, foreign or of another version.
         """
         return cls(path, synonyms or Synonyms(), database)
+
+    @property
+    def needs_mending(self) -> bool:
+        """Whether something of it could not be opened or read, so that it must be built anew."""
+        return self._needs_mending
 
     def __len__(self) -> int:
         """How many documents can be found."""
@@ -53,9 +64,26 @@ class Index:
         return f"{self._opened.folder.name}.{self._opened.commit}"
 
     def find(self, query: Query, now: datetime) -> Results:
-        """Answer a query at the aware moment `now`, whose date in its own zone is today. Follows others' writing."""
+        """Answer a query at the aware moment `now`, whose date in its own zone is today. Follows others' writing.
+
+        Raises `IndexUnusable` when what it holds of a document cannot be read.
+        """
         self.follow()
-        return answer(self._snapshot, query, now)
+        try:
+            return answer(self._snapshot, query, now)
+        except RowError as error:
+            self._needs_mending = True
+            raise IndexUnusable(str(error)) from error
+
+    def names_beginning(self, words: Words, today: date, most: int) -> list[NameFound]:
+        """The names of listings, of most listings first, that have all these folded words, the last as a beginning."""
+        self.follow()
+        return self._snapshot.names_beginning(words, today, most)
+
+    def stated_counts(self, facet: Facet, today: date) -> Mapping[str, int]:
+        """How many of the listings that are shown by default on a day state each value of a facet."""
+        self.follow()
+        return self._snapshot.stated_counts(facet, today)
 
     def follow(self) -> bool:
         """Open what others have written since, when they have; costs two `stat` calls when not.
@@ -68,8 +96,10 @@ class Index:
         try:
             self._opened, self._snapshot = self._read(self._opened.segments)
         except IndexUnusable:
+            self._needs_mending = True
             return False
         else:
+            self._needs_mending = False
             return True
         finally:
             self._mark = mark
@@ -89,6 +119,6 @@ def _mark(path: Path) -> Mark:
     try:
         pointer = (path / CURRENT).stat()
         state = (path / (path / CURRENT).read_text(encoding="utf-8") / STATE).stat()
-    except OSError:
+    except (OSError, ValueError):
         return ()
     return pointer.st_ino, pointer.st_mtime_ns, state.st_ino, state.st_mtime_ns

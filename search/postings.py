@@ -122,6 +122,12 @@ class Postings:
         for document, word in zip(ids[found].tolist(), words.tolist(), strict=True):
             yield document, self.words[word]
 
+    def in_band(self, bit: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Every (word, document) where the word stands in one band: the places of the words, ascending; the ids."""
+        inside = np.flatnonzero(self._arrays["bands"] & np.uint8(bit))
+        places = np.searchsorted(self._arrays["starts"], inside, side="right") - 1
+        return places, np.asarray(self._arrays["ids"][inside])
+
     def _between(self, first: int, last: int) -> Posting:
         arrays = self._arrays
         among = slice(int(arrays["starts"][first]), int(arrays["starts"][last]))

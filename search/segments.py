@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -14,6 +14,7 @@ from whoosh.reading import SegmentReader
 
 from search.columns import Label, columns_of
 from search.fields import SCHEMA
+from search.name_words import SegmentNames
 from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
 from search.postings import Postings, no_postings, read_postings
 from search.rows import Shown, read_shown
@@ -59,6 +60,11 @@ class Segment:
         """The forms among the words of the segment."""
         return Stems(self.postings.words)
 
+    @cached_property
+    def names(self) -> SegmentNames:
+        """The names of its documents by their words."""
+        return SegmentNames(self.postings, self.rows)
+
     def shown(self, document: int) -> Shown:
         """What a result shows of a document, by its number in the segment."""
         begin, end = self.columns["shown_starts"][document : document + 2].tolist()
@@ -85,6 +91,12 @@ def empty_segment() -> Segment:
     return _segment("", arrays, notes, os.open(os.devnull, os.O_RDONLY))
 
 
+@cache
+def array_names() -> frozenset[str]:
+    """The names of the arrays beside every segment."""
+    return frozenset(empty_segment().columns)
+
+
 def forget_segments(folder: Path, kept: Iterable[str]) -> None:
     """Remove the arrays of segments that are no more. Processes that still have them open keep them."""
     names = {name + ending for name in kept for ending in (ARRAYS, SHOWN)}
@@ -95,6 +107,8 @@ def forget_segments(folder: Path, kept: Iterable[str]) -> None:
 
 def _opened(segment: WhooshSegment, beside: Path) -> Segment:
     arrays, notes = read_packed(beside.with_suffix(ARRAYS))
+    if arrays.keys() != array_names():
+        raise PackedError(f"{beside.name} holds other arrays than this version reads.")
     file = os.open(beside.with_suffix(SHOWN), os.O_RDONLY)
     if os.fstat(file).st_size != int(arrays["shown_starts"][-1]):
         os.close(file)

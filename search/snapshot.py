@@ -1,13 +1,15 @@
 """The index as it stands at one moment: everything a question needs, and nothing that changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from search.facets import count_labels
 from search.layout import Layout, Mask, Rows
+from search.names import NameFound, Names, Prominence
 from search.parsing import parse_words
 from search.query import StatusAsked
 from search.rows import Shown
@@ -17,7 +19,7 @@ from search.synonyms import Synonyms
 from search.terms import Terms
 from search.timetable import Timetable
 from search.trust import standing
-from search.wording import Wording
+from search.wording import Wording, Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class Snapshot:
         self._synonyms = synonyms
         self._stems = _StemsOfAll([segment.stems for segment in layout.segments])
         self.standing = lru_cache(maxsize=16)(self._standing)
+        self.stated_counts = lru_cache(maxsize=4)(self._stated_counts)
+        self._prominence = lru_cache(maxsize=2)(self._prominence_on)
 
     def __len__(self) -> int:
         return int(self.layout.live.sum())
@@ -54,6 +58,16 @@ class Snapshot:
     def correct(self, word: str) -> str | None:
         """The word probably meant; None for one that is known, or when nothing is near."""
         return None if word in self.terms else self.speller.correct(word)
+
+    def names_beginning(self, words: Words, today: date, most: int) -> list[NameFound]:
+        """The names, of most listings first, that have all these words, the last as a beginning."""
+        found = self.names.beginning(words, self._prominence(today), most)
+        return [NameFound(self.shown(row).card, count) for row, count in found]
+
+    @cached_property
+    def names(self) -> Names:
+        """Made at the first question that is still being typed."""
+        return Names(self.layout)
 
     @cached_property
     def speller(self) -> Speller:
@@ -69,6 +83,15 @@ class Snapshot:
         """A fingerprint of all documents, whatever their order: how many, and the sum of the fingerprint of each."""
         sums = self.layout.column("content")[:, self.layout.live].sum(axis=1, dtype=np.uint64)
         return f"{len(self)}-{int(sums[0]):016x}{int(sums[1]):016x}"
+
+    def _prominence_on(self, today: date) -> Prominence:
+        return self.names.prominence(self.standing("active", today).shown)
+
+    def _stated_counts(self, facet: str, today: date) -> Mapping[str, int]:
+        """How many listings shown by default on a day state each value of a facet."""
+        counts = count_labels(self.layout.labels, self.standing("active", today).rows, self.layout.size).tolist()
+        named = zip(self.layout.labels.names, counts, strict=True)
+        return {label.value: count for label, count in named if count and label[:2] == ("stated", facet)}
 
     def _standing(self, status: StatusAsked, today: date) -> Standing:
         on_day = standing(self.layout, status, today)

@@ -34,14 +34,19 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[tuple[str, Sequence[str]]] = ()) -> None:
         found: dict[Words, dict[Words, None]] = defaultdict(dict)
+        leading: dict[Words, dict[Words, None]] = defaultdict(dict)
         words: set[str] = set()
         for way, texts in groups:
             alternatives = [alternative for text in texts if (alternative := words_of(text))]
             words.update(word for other in alternatives[way == SLIP :] for word in other)
             for source in alternatives if way == BOTH else alternatives[:1]:
-                found[_key(source)].update(dict.fromkeys(other for other in alternatives if other != source))
+                others = [other for other in alternatives if other != source]
+                found[_key(source)].update(dict.fromkeys(others))
+                for other in others:
+                    leading[_key(other)][source] = None
         self._words = frozenset(words)
         self._found = {key: tuple(others) for key, others in found.items()}
+        self._leading = {key: tuple(sources) for key, sources in leading.items()}
         self._longest = max(map(len, self._found), default=0)
 
     @classmethod
@@ -56,6 +61,10 @@ class Synonyms:
     def of(self, words: Words) -> tuple[Words, ...]:
         """The other words for exactly this word or phrase."""
         return tuple(other for other in self._found.get(_key(words), ()) if other != words)
+
+    def leading_to(self, words: Words) -> tuple[Words, ...]:
+        """The words and phrases that also find exactly this word or phrase."""
+        return self._leading.get(_key(words), ())
 
     def expansions(self, words: Sequence[str]) -> list[Span]:
         """The spans of these words that have other words, longest first from the left; no word is in two spans."""
