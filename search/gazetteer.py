@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from search import geo
 from search.gazetteer_pack import UNITS_PER_DEGREE, Column, Pack, read_pack
+from search.nearest import Points
 from search.place_names import folded, state_code
 
 Precision = Literal["point", "zip", "town", "county"]
@@ -96,18 +96,17 @@ class Gazetteer:
 
     def nearest_zip(self, lat: float, lon: float) -> Place | None:
         """The ZIP code whose middle is nearest to a point in degrees; None off the known ground."""
-        row, miles = _nearest(lat, lon, self._zip_vectors)
+        row, miles = self._zips.nearest(lat, lon)
         return self._zip_at(row) if miles <= KNOWN_GROUND else None
 
     def nearest_town(self, lat: float, lon: float) -> Place | None:
         """The town or neighborhood whose middle is nearest to a point in degrees; None off the known ground."""
-        row, miles = _nearest(lat, lon, self._town_vectors)
+        row, miles = self._towns.nearest(lat, lon)
         return self._town_at(int(self._town_rows[row])) if miles <= KNOWN_GROUND else None
 
     def towns_around(self, lat: float, lon: float, miles: float) -> list[Place]:
         """The towns and neighborhoods whose middle lies so near to a point in degrees."""
-        near = geo.miles_from_vectors(lat, lon, self._town_vectors) <= miles
-        return [self._town_at(int(row)) for row in self._town_rows[near]]
+        return [self._town_at(int(row)) for row in self._town_rows[self._towns.within(lat, lon, miles)]]
 
     def towns_of(self, population: int) -> list[Place]:
         """The towns with at least so many people."""
@@ -116,8 +115,8 @@ class Gazetteer:
 
     def zone_at(self, lat: float, lon: float) -> str | None:
         """The IANA zone of a point in degrees: that of the nearest ZIP code or town; None off the known ground."""
-        zip_row, zip_miles = _nearest(lat, lon, self._zip_vectors)
-        town_row, town_miles = _nearest(lat, lon, self._town_vectors)
+        zip_row, zip_miles = self._zips.nearest(lat, lon)
+        town_row, town_miles = self._towns.nearest(lat, lon)
         if not min(zip_miles, town_miles) <= KNOWN_GROUND:
             return None
         if zip_miles <= town_miles:
@@ -180,17 +179,11 @@ class Gazetteer:
         return np.flatnonzero(~self._pack.town_is_county)
 
     @cached_property
-    def _town_vectors(self) -> geo.Floats:
+    def _towns(self) -> Points:
+        """The middles of the towns, numbered as in `_town_rows`."""
         rows = self._town_rows
-        return geo.vectors(self._pack.town_lat[rows] / UNITS_PER_DEGREE, self._pack.town_lon[rows] / UNITS_PER_DEGREE)
+        return Points(self._pack.town_lat[rows] / UNITS_PER_DEGREE, self._pack.town_lon[rows] / UNITS_PER_DEGREE)
 
     @cached_property
-    def _zip_vectors(self) -> geo.Floats:
-        return geo.vectors(self._pack.zip_lat / UNITS_PER_DEGREE, self._pack.zip_lon / UNITS_PER_DEGREE)
-
-
-def _nearest(lat: float, lon: float, points: geo.Floats) -> tuple[int, float]:
-    """The row of the nearest point and its miles; NaN miles for a point that is nowhere."""
-    miles = geo.miles_from_vectors(lat, lon, points)
-    row = int(np.argmin(miles))
-    return row, float(miles[row])
+    def _zips(self) -> Points:
+        return Points(self._pack.zip_lat / UNITS_PER_DEGREE, self._pack.zip_lon / UNITS_PER_DEGREE)
