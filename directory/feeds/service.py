@@ -24,7 +24,7 @@ def stage(session: Session, comparison: Comparison, *, now: datetime) -> FeedRun
     suggestions = [
         *changes_suggested(comparison),
         *retirements_suggested(session, source.id, comparison),
-        *withdrawals_suggested(comparison),
+        *withdrawals_suggested(session, source.id, comparison),
     ]
     propose(session, source.id, suggestions, now=now)
     supersede_what_lost_its_reason(session, source.id, comparison, now=now)

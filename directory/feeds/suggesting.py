@@ -53,11 +53,13 @@ def retirements_suggested(session: Session, source_id: UUID, comparison: Compari
             yield Suggestion(known.external_id, known.listing_id, "retire", {}, NO_DRAFT, evidence)
 
 
-def withdrawals_suggested(comparison: Comparison) -> Iterator[Suggestion]:
+def withdrawals_suggested(session: Session, source_id: UUID, comparison: Comparison) -> Iterator[Suggestion]:
     """Yield what the source lists no longer for the public."""
+    rejected = rejected_drafts(session, source_id)
     for known in comparison.withdrawn:
-        evidence = {"content_hash": comparison.reading.content_hash, "withdrawn": True}
-        yield Suggestion(known.external_id, known.listing_id, "retire", {}, NO_DRAFT, evidence)
+        if (known.external_id, NO_DRAFT) not in rejected:
+            evidence = {"content_hash": comparison.reading.content_hash, "withdrawn": True}
+            yield Suggestion(known.external_id, known.listing_id, "retire", {}, NO_DRAFT, evidence)
 
 
 def _last_content_hash(session: Session, source_id: UUID) -> str | None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,9 +23,10 @@ MEETINGS = str(SAMPLES / "meeting_guide.json")
 
 
 @pytest.fixture
-def installed(alongside):
-    """A fresh installation."""
-    assert alongside("init").code == 0
+def installed(data_folder, sqlite_template):
+    """A fresh installation, as `alongside init` makes it."""
+    data_folder.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, data_folder / "alongside.sqlite3")
 
 
 def found_names() -> set[str]:

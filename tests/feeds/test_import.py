@@ -236,6 +236,16 @@ def test_a_rejected_proposal_is_remembered_and_the_next_reading_stays_quiet(sess
         assert listings(session) == {}
 
 
+def test_a_withdrawal_that_was_rejected_is_not_proposed_again(session, now):
+    import_rows(session, MEETING, WEDNESDAY, now=now)
+    withdrawn = {**WEDNESDAY, "private": True}
+    import_rows(session, MEETING, withdrawn, now=now, accept=False)
+    assert proposals(session) == {"wednesday": "retire"}
+    session.exec(select(Proposal)).one().state = "rejected"
+    import_rows(session, MEETING, withdrawn, now=now, accept=False)
+    assert proposals(session) == {}
+
+
 def test_every_reading_is_kept_with_its_counts_and_problems(session, now):
     import_rows(session, MEETING, {"slug": "x"}, now=now)
     [run] = session.exec(select(FeedRun))
@@ -304,8 +314,9 @@ def test_two_imports_at_once_take_turns(database, now):
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_real_new_york_feed_is_imported_whole_and_once(session, now):
     content = real_feed("ny_getsearchresults_with_formats.json")
+    reading = read_feed(content, FeedFormat.BMLT, context())
     for expected in ({"read": 1513, "new": 1513}, {"read": 1513, "unchanged": 1513}):
-        comparison = compare(session, read_feed(content, FeedFormat.BMLT, context()))
+        comparison = compare(session, reading)
         service.accept(session, comparison, now=now)
         assert counts(comparison.as_report()) == expected
     assert session.exec(select(func.count()).select_from(Listing)).one() == 1513
