@@ -32,9 +32,21 @@ class GoldenQuery:
     near_me: bool = False
     language: str = "en"
     cards: tuple[str, ...] = ()
+    first_ids: frozenset[str] = frozenset()
+    first_terms: frozenset[str] = frozenset()
     first_five_terms: frozenset[str] = frozenset()
     never_terms: frozenset[str] = frozenset()
     gap: str = ""
+
+    @property
+    def names_the_first(self) -> bool:
+        """Whether it is said what the very first hit must be."""
+        return bool(self.first_ids or self.first_terms)
+
+    @property
+    def expects_hits(self) -> bool:
+        """Whether it is said what must be found."""
+        return self.names_the_first or bool(self.first_five_terms)
 
 
 @cache
@@ -46,7 +58,7 @@ def golden_queries() -> tuple[GoldenQuery, ...]:
 def _fixed(name: str, value: Any) -> Any:
     if name == "cards":
         return tuple(value)
-    return frozenset(value) if name.endswith("_terms") else value
+    return frozenset(value) if name.endswith(("_terms", "_ids")) else value
 
 
 @cache
