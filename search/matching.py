@@ -37,14 +37,17 @@ class Explanation:
 
     def __init__(self) -> None:
         self._by_band: dict[int, dict[str, None]] = {}
-        self._synonyms: dict[str, None] = {}
+        self._as_typed: set[Words] = set()
+        self._synonyms: dict[Words, dict[str, None]] = {}
         self._marked: dict[str, None] = {}
 
     def add(self, clause: Clause, found: Words, bands: int) -> None:
         """Note words that were found for a clause, and the bits of the bands they stand in."""
         self._marked.update(dict.fromkeys(found))
         if found in clause.synonyms:
-            self._synonyms[f"{' '.join(clause.typed)} > {' '.join(found)}"] = None
+            self._synonyms.setdefault(clause.typed, {})[f"{' '.join(clause.typed)} > {' '.join(found)}"] = None
+        else:
+            self._as_typed.add(clause.typed)
         best = min((place for place in range(len(BANDS)) if bands >> place & 1), key=_by_weight)
         self._by_band.setdefault(best, {})[" ".join(found)] = None
 
@@ -55,10 +58,11 @@ class Explanation:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The fields the words stand in, the weightiest first, and the synonyms through which they were found."""
+        """The fields the words stand in, the weightiest first, and the synonyms without which it were not found."""
         fields = sorted(self._by_band, key=_by_weight)
         found = (Reason(BANDS[band].reason, " ".join(self._by_band[band])) for band in fields)
-        return (*found, *(Reason("synonym", value) for value in self._synonyms))
+        needed = (others for typed, others in self._synonyms.items() if typed not in self._as_typed)
+        return (*found, *(Reason("synonym", value) for others in needed for value in others))
 
 
 class Matcher:
@@ -84,10 +88,16 @@ class Matcher:
         return Matches(rows, scores)
 
     def hits(self, clause: Clause) -> Hits:
-        """Where a clause is found, each document at its best alternative's worth, once for each word typed."""
+        """Where a clause is found, each document at its best alternative's worth, once for each word typed.
+
+        The alternatives are one thing said in several ways: a way that is seldom used is no rarer than the thing, or
+        else an odd synonym would outweigh the word that was typed.
+        """
+        alternatives = [self._alternative(clause, words) for words in clause.alternatives]
+        rarity = self._terms.rarity(max(hits.rows.size for hits in alternatives))
         found = [
-            _scaled(self._alternative(clause, words), _worth(clause, place, words))
-            for place, words in enumerate(clause.alternatives)
+            _scaled(hits, _worth(clause, place, words) * rarity / self._terms.rarity(hits.rows.size))
+            for place, (words, hits) in enumerate(zip(clause.alternatives, alternatives, strict=True))
         ]
         if clause.parts:
             parts = [self.hits(part) for part in clause.parts]

@@ -139,7 +139,7 @@ def circumstances(layout: Layout, found: Candidates, place: int, language: str, 
         reasons.append(Reason("on_now"))
     elif times.starts[place] != NEVER:
         minutes = (int(times.starts[place]) - int(times.moment.timestamp())) // 60
-        if minutes <= SOON_REASON:
+        if 0 <= minutes <= SOON_REASON:
             reasons.append(Reason("soon", str(minutes)))
     verified = int(layout.verified_on[row])
     if verified != NO_DAY and today.toordinal() - verified <= CHECKED_REASON:

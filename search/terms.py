@@ -104,7 +104,7 @@ class Terms:
         live = self._live[rows]
         if not live.all():
             rows, weights, bands = rows[live], weights[live], bands[live]
-        return Hits(rows, self._worth(rows, weights, self._rarity(rows.size)), bands)
+        return Hits(rows, self._worth(rows, weights, self.rarity(rows.size)), bands)
 
     def _hits_beginning(self, prefix: str) -> Hits:
         """The postings of all the words added up through arrays over all rows, which needs no sorting."""
@@ -113,7 +113,7 @@ class Terms:
             np.add.at(weights, posting.ids + np.int32(base), posting.weights)
             np.bitwise_or.at(bands, posting.ids + np.int32(base), posting.bands)
         rows = np.flatnonzero((weights > 0) & self._live).astype(np.int32)
-        return Hits(rows, self._worth(rows, weights[rows], self._rarity(rows.size)), bands[rows])
+        return Hits(rows, self._worth(rows, weights[rows], self.rarity(rows.size)), bands[rows])
 
     def _hits_together(self, words: Words, is_open: bool) -> Hits:
         last = len(words) - 1
@@ -127,7 +127,7 @@ class Terms:
             keys = keys[is_among(keys, own - place)] if place else own
         return self._scored(keys)
 
-    def _rarity(self, documents: int) -> float:
+    def rarity(self, documents: int) -> float:
         """BM25's inverse document frequency, in the form that is above zero for every word."""
         return float(np.log1p((self._documents - documents + 0.5) / (documents + 0.5)))
 
@@ -158,7 +158,7 @@ class Terms:
         rows, positions = found.astype(np.int32), keys & (1 << _POSITION_BITS) - 1
         weights = np.add.reduceat(self._weights[positions], begins)
         bands = np.bitwise_or.reduceat(self._band_bits[positions], begins)
-        return Hits(rows, self._worth(rows, weights, self._rarity(rows.size)), bands)
+        return Hits(rows, self._worth(rows, weights, self.rarity(rows.size)), bands)
 
     def _kept(self, key: Words, look_up: Callable[[], Hits]) -> Hits:
         with self._lock:

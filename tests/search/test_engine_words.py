@@ -60,6 +60,17 @@ def test_while_typing_the_last_word_finds_what_it_begins_and_marks_it(opened):
     assert index.find(Query(words="yog", exact=True), NOW).total == 0
 
 
+def test_an_odd_synonym_never_outweighs_the_word_that_was_typed(opened):
+    usual = [listing(f"Evening meeting {number}") for number in range(9)]
+    index = opened(*usual, listing("Evening gathering"), synonyms=[("both", ["meeting", "gathering"])])
+    assert ids(index.find(Query(words="meeting", exact=True), NOW))[-1] == "evening-gathering"
+
+
+def test_a_synonym_is_no_reason_where_the_word_itself_stands(opened):
+    index = opened(listing("AA, Alcoholics Anonymous"), synonyms=[("both", ["aa", "alcoholics anonymous"])])
+    assert "synonym" not in {reason.code for reason in first(index.find(Query(words="aa"), NOW)).reasons}
+
+
 def test_a_synonym_finds_and_says_so(opened):
     index = opened(
         listing("Alcoholics Anonymous"), listing("AA at noon"), synonyms=[("both", ["aa", "alcoholics anonymous"])]
