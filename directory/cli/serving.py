@@ -3,11 +3,14 @@
 import errno
 import os
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from directory import migrations
 from directory.app import create_app
@@ -91,7 +94,7 @@ def _address(settings: Settings) -> str:
 def _run(settings: Settings, workers: int) -> None:
     for name, value in settings.model_dump(mode="json", exclude_defaults=True).items():
         os.environ[f"ALONGSIDE_{name.upper()}"] = str(value)
-    uvicorn.run(
+    config = uvicorn.Config(
         "directory.cli.serving:app_of_environment",
         factory=True,
         host=settings.host,
@@ -101,3 +104,22 @@ def _run(settings: Settings, workers: int) -> None:
         access_log=False,  # it would hold what was searched for
         server_header=False,
     )
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Multiprocess(config, sockets=[prompt_socket(config)]).run()
+            return
+        server = uvicorn.Server(config)
+        server.run()
+        if not server.started:
+            raise SystemExit(STARTUP_FAILURE)
+
+
+def prompt_socket(config: uvicorn.Config) -> socket.socket:
+    """The socket that several processes accept from, which sends each part of an answer at once.
+
+    asyncio sees to that only for sockets it made itself. Without it the second part of every answer on a connection
+    that is kept waits for the client to acknowledge the first: 40 milliseconds on Linux.
+    """
+    listening = config.bind_socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

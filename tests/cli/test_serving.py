@@ -10,6 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+import uvicorn
+
+from directory.cli.serving import prompt_socket
 
 TRIES = 400
 """A quarter of a second each: the machine may be busy with other tests."""
@@ -81,3 +84,12 @@ def test_a_taken_port_is_told_before_anything_is_made(alongside, data_folder):
         ran = alongside("serve", "--demo", "--port", str(taken))
     assert ran.err == f"Port {taken} is taken; choose another with --port.\n"
     assert not data_folder.exists()
+
+
+def test_what_several_processes_answer_is_sent_at_once(port):
+    with prompt_socket(uvicorn.Config("none", port=port)) as listening:
+        listening.listen()
+        with socket.create_connection(("127.0.0.1", port)):
+            connection, _address = listening.accept()
+            with connection:
+                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
