@@ -4,14 +4,17 @@
     <index>/<generation>/        Whoosh's files, `state.json`, and `arrays/` with what is made of each segment
 
 The index is a cache of the database: whatever looks wrong here is refused, and the caller builds it anew.
+Versions of the program that run over one data folder keep an `<index>` each: see `version_folder`.
 """
 
 import json
 import os
 import shutil
 import struct
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from pickle import UnpicklingError
@@ -31,11 +34,13 @@ STATE: Final = "state.json"
 WHOOSH_NAME: Final = "MAIN"
 _ATTEMPTS: Final = 5
 """A writer may take files away while they are being opened: then the newer state is read."""
-_TORN: Final = (
-    OSError, WhooshIndexError, UnpicklingError, EOFError, struct.error, AssertionError,
+TORN: Final = (
+    FileNotFoundError, WhooshIndexError, UnpicklingError, EOFError, struct.error, AssertionError,
     ValueError, TypeError, KeyError, AttributeError, ImportError, IndexError,
 )  # fmt: skip
-"""What reading torn or foreign bytes as Whoosh's pickles can raise."""
+"""What reading torn or foreign bytes as Whoosh's pickles, or as our own rows, can raise."""
+OTHER_VERSION_KEPT: Final = timedelta(days=7)
+"""How long the index of another version stays after its last commit: an old server may still answer from it."""
 
 
 class IndexUnusable(Exception):  # noqa: N818 - what is said of the index: it is unusable
@@ -55,6 +60,8 @@ class State:
     """The last number of the change feed that it has seen."""
     version: str = INDEX_VERSION
     """Of schema and analyzer."""
+    as_of: datetime | None = None
+    """The moment (aware) at which its documents were made: what ran out by then is no longer stated in them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +77,30 @@ class Opened:
     """The numbers of the documents deleted from each segment."""
 
 
+def version_folder(path: Path) -> Path:
+    """Where in the folder of all indexes this version of the program keeps its own."""
+    return path / INDEX_VERSION.replace(", ", "-").replace(" ", "-")
+
+
+def remove_other_versions(own: Path, now: datetime) -> None:
+    """Remove what other versions left beside the folder of one's own, once nothing was committed there for days."""
+    for other in own.parent.iterdir():
+        commits = [other, *other.rglob(STATE)]
+        newest = max((each.stat().st_mtime for each in commits if each.exists()), default=0.0)
+        if other != own and other.is_dir() and now.timestamp() - newest > OTHER_VERSION_KEPT.total_seconds():
+            shutil.rmtree(other, ignore_errors=True)
+
+
 def current_folder(path: Path) -> Path:
     """The folder of the generation in use; `IndexUnusable` when there is none."""
     try:
         folder = path / (path / CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        is_there = folder.parent == path and folder.is_dir()
+    except FileNotFoundError:
         raise IndexUnusable("There is no search index yet.") from None
-    if folder.parent != path or not folder.is_dir():
+    except (OSError, ValueError):
+        raise IndexUnusable("The pointer of the search index cannot be read.") from None
+    if not is_there:
         raise IndexUnusable("The search index points to a generation that does not exist.")
     return folder
 
@@ -98,11 +122,23 @@ def new_folder(path: Path) -> Path:
 def make_current(folder: Path) -> None:
     """Let a finished generation take the place of the one in use, and remove those before it."""
     sync_files(folder)
-    path = folder.parent
-    write_whole(path / CURRENT, folder.name.encode())
-    for other in path.iterdir():
-        if 0 < _number(other) < _number(folder):
-            shutil.rmtree(other, ignore_errors=True)
+    write_whole(folder.parent / CURRENT, folder.name.encode())
+    _remove_generations(folder.parent, lambda number: number < _number(folder))
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what a build that died has left, before it fills the disk. Only for whoever alone may build."""
+    try:
+        current = _number(current_folder(path))
+    except IndexUnusable:
+        current = 0
+    _remove_generations(path, lambda number: number != current)
+
+
+def _remove_generations(path: Path, is_done_with: Callable[[int], bool]) -> None:
+    for folder in path.iterdir():
+        if _number(folder) and is_done_with(_number(folder)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_files(folder: Path) -> None:
@@ -119,7 +155,7 @@ def sync_files(folder: Path) -> None:
 
 def write_state(folder: Path, state: State, commit: int) -> None:
     """Write down what the generation holds since a commit of Whoosh's."""
-    content = {"database": state.database, "applied": state.applied, "version": state.version, "commit": commit}
+    content = {**asdict(state), "as_of": state.as_of.isoformat() if state.as_of else None, "commit": commit}
     write_whole(folder / STATE, json.dumps(content).encode())
 
 
@@ -127,10 +163,17 @@ def read_state(folder: Path) -> tuple[State, int]:
     """The state of a generation, and the commit it was written for."""
     try:
         read: dict[str, Any] = json.loads((folder / STATE).read_bytes())
-        state = State(str(read["database"]), int(read["applied"]), str(read["version"]))
+        as_of = datetime.fromisoformat(read["as_of"]) if read["as_of"] else None
+        state = State(str(read["database"]), int(read["applied"]), str(read["version"]), as_of)
         return state, int(read["commit"])
     except (OSError, ValueError, TypeError, KeyError):
         raise IndexUnusable("The state of the search index is missing or torn.") from None
+
+
+def condemn(folder: Path) -> None:
+    """Take the state of a generation away, so that every process sees that it has to be built anew."""
+    with suppress(OSError):
+        (folder / STATE).unlink()
 
 
 def open_generation(folder: Path, known: Sequence[Segment] = (), database: str | None = None) -> Opened:
@@ -147,7 +190,7 @@ def open_generation(folder: Path, known: Sequence[Segment] = (), database: str |
         except FileNotFoundError as error:
             if attempt + 1 == _ATTEMPTS:
                 raise IndexUnusable(f"The search index has lost a file ({error.filename}).") from error
-        except _TORN as error:
+        except (OSError, *TORN) as error:
             raise IndexUnusable(f"The search index is torn ({type(error).__name__}).") from error
         else:
             break

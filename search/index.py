@@ -1,13 +1,23 @@
 """The search index as the rest of the project sees it: open it, find in it, build it anew, keep it up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
 from search.answering import answer
 from search.document import Facet
-from search.generations import CURRENT, STATE, IndexUnusable, Opened, State, current_folder, open_generation
+from search.generations import (
+    CURRENT,
+    STATE,
+    IndexUnusable,
+    Opened,
+    State,
+    condemn,
+    current_folder,
+    open_generation,
+)
 from search.layout import lay_out
 from search.names import NameFound
 from search.query import Query, Results
@@ -46,7 +56,7 @@ class Index:
 
     @property
     def needs_mending(self) -> bool:
-        """Whether something of it could not be opened or read, so that it must be built anew."""
+        """Whether the index on disk could not be opened when it was last looked at, while this one answers on."""
         return self._needs_mending
 
     def __len__(self) -> int:
@@ -66,19 +76,20 @@ class Index:
     def find(self, query: Query, now: datetime) -> Results:
         """Answer a query at the aware moment `now`, whose date in its own zone is today. Follows others' writing.
 
-        Raises `IndexUnusable` when what it holds of a document cannot be read.
+        Raises `IndexUnusable` when what it holds of a document cannot be read; then it has to be built anew.
         """
         self.follow()
-        try:
+        with self._reading():
             return answer(self._snapshot, query, now)
-        except RowError as error:
-            self._needs_mending = True
-            raise IndexUnusable(str(error)) from error
 
     def names_beginning(self, words: Words, today: date, most: int) -> list[NameFound]:
-        """The names of listings, of most listings first, that have all these folded words, the last as a beginning."""
+        """The names of listings, of most listings first, that have all these folded words, the last as a beginning.
+
+        Raises `IndexUnusable` as `find` does.
+        """
         self.follow()
-        return self._snapshot.names_beginning(words, today, most)
+        with self._reading():
+            return self._snapshot.names_beginning(words, today, most)
 
     def stated_counts(self, facet: Facet, today: date) -> Mapping[str, int]:
         """How many of the listings that are shown by default on a day state each value of a facet."""
@@ -108,6 +119,14 @@ class Index:
     def digest(self) -> str:
         """A fingerprint of all documents that does not depend on their order or on how they came in."""
         return self._snapshot.digest()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except RowError as error:
+            condemn(self._opened.folder)
+            raise IndexUnusable(str(error)) from error
 
     def _read(self, known: tuple[Segment, ...]) -> tuple[Opened, Snapshot]:
         opened = open_generation(current_folder(self._path), known, self._database)

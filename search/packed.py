@@ -61,11 +61,15 @@ def read_packed(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a machine that lost its power, sees all of it or none."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)  # on a full disk it would be one more file too many
+        raise
     sync_folder(path.parent)
 
 

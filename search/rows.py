@@ -30,6 +30,10 @@ def read_row(packed: bytes) -> dict[str, Any]:
     return dict(row)
 
 
+class RowError(Exception):
+    """What the index holds of a document cannot be read: another version of the program wrote it, or it is torn."""
+
+
 class Shown(NamedTuple):
     """What a result shows of a document."""
 
@@ -44,8 +48,11 @@ def shown_of(document: Document) -> bytes:
 
 
 def read_shown(packed: bytes) -> Shown:
-    """What a result shows again."""
-    return Shown(*msgpack.unpackb(packed, strict_map_key=False))
+    """What a result shows again; raises `RowError`."""
+    try:
+        return Shown(*msgpack.unpackb(packed, strict_map_key=False))
+    except (ValueError, TypeError) as error:
+        raise RowError("What the search index shows of a listing cannot be read.") from error
 
 
 def fingerprint(*parts: bytes) -> tuple[int, int]:

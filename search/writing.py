@@ -1,19 +1,23 @@
 """Building the index anew beside the one in use, and changing single documents in place."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from whoosh.index import FileIndex, LockError, create_in, open_dir
+from whoosh.index import FileIndex, create_in, open_dir
 from whoosh.reading import SegmentReader
+from whoosh.util.filelock import try_for
 from whoosh.writing import SegmentWriter
 
 from search.document import Document
 from search.fields import SCHEMA, PlainCodec, fields_of
 from search.generations import (
+    TORN,
     WHOOSH_NAME,
+    IndexUnusable,
     Opened,
     State,
     current_folder,
@@ -22,6 +26,7 @@ from search.generations import (
     open_generation,
     open_segments,
     read_toc,
+    remove_unfinished,
     sync_files,
     write_state,
 )
@@ -47,9 +52,22 @@ class IndexBusy(Exception):  # noqa: N818 - what is said of the index: it is bus
 def rebuild(path: Path, documents: Iterable[Document], state: State, progress: Progress | None = None) -> None:
     """Build the index of all `documents` beside the one in use, then let it take its place.
 
-    Readers go on with the old one until they follow. Of two documents with one id the first counts.
+    Readers go on with the old one until they follow. Of two documents with one id the first counts. Only one process
+    at a time may build; what it leaves when it fails, or what another left that died, does not stay.
     """
+    path.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(path)
     folder = new_folder(path)
+    try:
+        _fill(folder, documents, progress)
+        _finish(folder, state)
+        make_current(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _fill(folder: Path, documents: Iterable[Document], progress: Progress | None) -> None:
     whoosh = create_in(str(folder), SCHEMA, indexname=WHOOSH_NAME)
     with _writing(whoosh, limitmb=REBUILD_MEMORY) as writer:
         count = 0
@@ -60,8 +78,6 @@ def rebuild(path: Path, documents: Iterable[Document], state: State, progress: P
         writer.commit(merge=False)
     if progress:
         progress(count)
-    _finish(folder, state)
-    make_current(folder)
 
 
 def update(path: Path, documents: Iterable[Document], deleted_ids: Iterable[str], state: State) -> None:
@@ -71,17 +87,23 @@ def update(path: Path, documents: Iterable[Document], deleted_ids: Iterable[str]
     `IndexUnusable`, and `IndexBusy` when another writer does not finish.
     """
     latest = {document.id: document for document in documents}
-    gone = set(deleted_ids) | latest.keys()
     folder = current_folder(path)
-    if gone:
-        with _writing(_opened_for_writing(folder)) as writer:
-            opened = open_generation(folder, database=state.database)
-            for number in _numbers_of(opened, gone):
-                writer.delete_document(number)
-            for document in latest.values():
-                writer.add_document(**fields_of(document))
-            writer.commit(mergetype=_merge_small)
-    _finish(folder, state)
+    try:
+        if gone := set(deleted_ids) | latest.keys():
+            _exchange(folder, latest.values(), gone, state.database)
+        _finish(folder, state)
+    except TORN as error:
+        raise IndexUnusable(f"The search index cannot be written to ({type(error).__name__}).") from error
+
+
+def _exchange(folder: Path, added: Iterable[Document], gone: Iterable[str], database: str) -> None:
+    with _writing(_opened_for_writing(folder)) as writer:
+        opened = open_generation(folder, database=database)
+        for number in _numbers_of(opened, gone):
+            writer.delete_document(number)
+        for document in added:
+            writer.add_document(**fields_of(document))
+        writer.commit(mergetype=_merge_small)
 
 
 def _finish(folder: Path, state: State) -> None:
@@ -108,16 +130,28 @@ def _opened_for_writing(folder: Path) -> FileIndex:
 @contextmanager
 def _writing(whoosh: FileIndex, **settings: Any) -> Iterator[SegmentWriter]:
     """The one writer; whatever goes wrong, nothing is written and the lock is given back."""
+    with _alone(whoosh):
+        writer = whoosh.writer(codec=PlainCodec(), _lk=False, **settings)
+        try:
+            yield writer
+        except BaseException:
+            # On a full disk closing its files fails as writing them did, and that says nothing new.
+            with suppress(OSError, *TORN):
+                if not writer.is_closed:
+                    writer.cancel()
+            raise
+
+
+@contextmanager
+def _alone(whoosh: FileIndex) -> Iterator[None]:
+    """Whoosh's own lock, held for it: its writers keep it for good when a full disk stops them halfway."""
+    lock = whoosh.lock("WRITELOCK")
+    if not try_for(lock.acquire, timeout=WAIT_FOR_WRITER):
+        raise IndexBusy("Another process is writing the search index; try again in a moment.")
     try:
-        writer = whoosh.writer(timeout=WAIT_FOR_WRITER, codec=PlainCodec(), **settings)
-    except LockError:
-        raise IndexBusy("Another process is writing the search index; try again in a moment.") from None
-    try:
-        yield writer
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
+        yield
+    finally:
+        lock.release()
 
 
 def _numbers_of(opened: Opened, ids: Iterable[str]) -> Iterator[int]:
