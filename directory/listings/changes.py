@@ -10,7 +10,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, func, insert, select
 
 from directory.db import last_number, take_numbers
-from directory.listings.models import ListingChange
+from directory.listings.models import FitFact, ListingChange
 
 LOG: Final = "listing_change"
 
@@ -29,6 +29,18 @@ def changed_since(session: Session, number: int) -> Iterator[UUID]:
     """Yield each listing that changed after `number`, once."""
     changed = select(ListingChange.listing_id).where(col(ListingChange.number) > number)
     yield from session.exec(changed.group_by(col(ListingChange.listing_id)).order_by(func.max(ListingChange.number)))
+
+
+def facts_turned(session: Session, as_of: datetime | None, now: datetime) -> Iterator[UUID]:
+    """Yield each listing of which a fact that is true for a while only (a room now) runs out between two moments.
+
+    Nobody edits it then, so it is not in the feed. The clock may have been set back: the moments come in any order.
+    """
+    if as_of is None:
+        return
+    first, last = sorted((as_of, now))
+    expires = col(FitFact.expires_at)
+    yield from session.exec(select(FitFact.listing_id).where(expires > first, expires <= last).distinct())
 
 
 @event.listens_for(Session, "before_commit")

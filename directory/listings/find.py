@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from directory.errors import AskedWrongly
 from directory.listings.asking import DAYS, FindForm
+from directory.listings.term_starts import TermStarts
 from directory.listings.vocabulary import Vocabulary
 from search.gazetteer import Gazetteer, Place
 from search.geocoding import Ambiguous, find_place
 from search.hours import DayWindow, Window
-from search.index import Index
+from search.index import Index, IndexUnusable
 from search.query import Near, Query, Results
 from search.safety import SafetyWords
 from search.understanding import Understanding, Understood
@@ -28,6 +29,7 @@ class Finder:
     vocabulary: Vocabulary
     understanding: Understanding
     safety: SafetyWords
+    term_starts: TermStarts
     zone: str
     """The agency's time zone, an IANA name: what “tonight” means when no place says otherwise."""
     home: Place | None = None
@@ -55,7 +57,7 @@ class Found:
     now: datetime
     """The moment answered for, in the zone of the place or the agency."""
     results: Results | None
-    """None while there is no index."""
+    """None while there is no index that can be read."""
 
 
 def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
@@ -79,8 +81,15 @@ def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
         needs_place=understood.near_me and not question.near,
         cards=cards,
         now=moment,
-        results=finder.index.find(query, moment) if finder.index else None,
+        results=_results(finder.index, query, moment),
     )
+
+
+def _results(index: Index | None, query: Query, moment: datetime) -> Results | None:
+    try:
+        return index.find(query, moment) if index else None
+    except IndexUnusable:
+        return None  # the follower builds it anew
 
 
 def _merged(asked: FindForm, understood: Understood) -> FindForm:

@@ -26,6 +26,8 @@ class IndexFollower:
     def __init__(self, finder: Finder, keeper: IndexKeeper, clock: Clock) -> None:
         self.finder = finder
         self.has_index = Event()
+        self.lost_database = Event()
+        """Set while the database does not answer: what is found is what was last saved in the index."""
         self._keeper = keeper
         self._clock = clock
         self._stopped = Event()
@@ -43,23 +45,32 @@ class IndexFollower:
         self._thread.join()
 
     def step(self) -> None:
-        """Open or build the index where there is none, else replay what has changed."""
-        if self.finder.index is None:
+        """Replay what has changed; where there is no index, or one that cannot be read, open or build it."""
+        index = self.finder.index
+        if index is None or index.needs_mending:
             index = self._keeper.open_current(self._clock())
             self.finder = replace(self.finder, index=index)
             self.has_index.set()
         else:
             self._keeper.bring_up_to_date(self._clock())
+            index.follow()
+
+    def look(self) -> float:
+        """Take one step, whatever stands in its way; gives the seconds to wait until the next."""
+        try:
+            self.step()
+        except PASSING_FAILURES as failure:
+            log.warning("index not followed", kind=type(failure).__name__)
+            if isinstance(failure, SQLAlchemyError):
+                self.lost_database.set()
+            return PAUSE_AFTER_FAILURE_SECONDS
+        self.lost_database.clear()
+        return PAUSE_SECONDS
 
     def _follow(self) -> None:
         pause = 0.0
         while not self._stopped.wait(pause):
-            try:
-                self.step()
-                pause = PAUSE_SECONDS
-            except PASSING_FAILURES as failure:
-                log.warning("index not followed", kind=type(failure).__name__)
-                pause = PAUSE_AFTER_FAILURE_SECONDS
+            pause = self.look()
 
 
 def usable_index(keeper: IndexKeeper) -> Index | None:

@@ -3,7 +3,7 @@
 import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from directory.config import Settings
 from directory.db import Database, database_id
-from directory.listings.changes import changed_since, newest_change
+from directory.listings.changes import changed_since, facts_turned, newest_change
 from directory.listings.documents import document_of
 from directory.listings.queries import count_listings, load_listings
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
@@ -20,7 +20,7 @@ from directory.paths import seeds_folder
 from search.document import Document
 from search.fields import INDEX_VERSION
 from search.gazetteer import Gazetteer
-from search.generations import current_folder, read_state
+from search.generations import current_folder, read_state, remove_other_versions, version_folder
 from search.index import Index, IndexUnusable, State, rebuild, update
 from search.synonyms import Synonyms
 
@@ -48,33 +48,43 @@ class IndexKeeper:
 
     def open_current(self, now: datetime, progress: Progress | None = None) -> Index:
         """Open the index with everything that was ever committed in it, built anew where it is unusable."""
-        try:
-            self.open()
-        except IndexUnusable:
-            self.rebuild(now, progress)
         self.bring_up_to_date(now, progress)
-        return self.open()
+        try:
+            return self.open()
+        except IndexUnusable:
+            self._mend(now, progress)
+            return self.open()
 
     def bring_up_to_date(self, now: datetime, progress: Progress | None = None) -> int:
         """Replay what changed since, or build anew where that cannot be done; returns how many listings were written.
 
-        It costs two small reads when nothing changed, so it can be asked for as often as one likes.
+        It costs three small reads when nothing changed, so it can be asked for as often as one likes.
         """
         with self.database.reading() as session:
-            if self._is_current(session):
+            if self._is_current(session, now):
                 return 0
         with self._alone(), self.database.reading() as session:
             # Another process may have done it while this one waited.
-            return 0 if self._is_current(session) else self._follow(session, now, progress)
+            return 0 if self._is_current(session, now) else self._follow(session, now, progress)
 
     def rebuild(self, now: datetime, progress: Progress | None = None) -> int:
         """Build the index anew beside the one in use, and let it take its place."""
         with self._alone(), self.database.reading() as session:
             return self._rebuild(session, now, progress)
 
-    def _is_current(self, session: Session) -> bool:
+    def _mend(self, now: datetime, progress: Progress | None) -> None:
+        """Build the index anew, unless another process has done so while this one waited."""
+        with self._alone(), self.database.reading() as session:
+            try:
+                self.open()
+            except IndexUnusable:
+                self._rebuild(session, now, progress)
+
+    def _is_current(self, session: Session, now: datetime) -> bool:
         state = self._state(session)
-        return state is not None and state.applied == newest_change(session)
+        if state is None or state.applied != newest_change(session):
+            return False
+        return not any(facts_turned(session, state.as_of, now))
 
     def _state(self, session: Session) -> State | None:
         """What the index on disk has seen; None when it is missing, foreign or of another version."""
@@ -90,16 +100,16 @@ class IndexKeeper:
         state, newest = self._state(session), newest_change(session)
         if state is None or state.applied > newest:
             return self._rebuild(session, now, progress)
-        changed = set(changed_since(session, state.applied))
+        changed = {*changed_since(session, state.applied), *facts_turned(session, state.as_of, now)}
         if len(changed) > REPLAYED_AT_MOST:
             return self._rebuild(session, now, progress)
         try:
-            return self._replay(session, changed, State(state.database, newest), now)
+            return self._replay(session, changed, replace(state, applied=newest, as_of=now), now)
         except IndexUnusable:
             return self._rebuild(session, now, progress)
 
     def _rebuild(self, session: Session, now: datetime, progress: Progress | None) -> int:
-        state = State(str(database_id(session)), newest_change(session))
+        state = State(str(database_id(session)), newest_change(session), as_of=now)
         total = count_listings(session)
 
         def told(done: int) -> None:
@@ -107,6 +117,7 @@ class IndexKeeper:
                 progress(done, total)
 
         rebuild(self.folder, self._documents(session, None, now), state, told)
+        remove_other_versions(self.folder, now)
         return total
 
     def _replay(self, session: Session, changed: set[UUID], state: State, now: datetime) -> int:
@@ -133,7 +144,7 @@ def index_keeper(settings: Settings, database: Database) -> IndexKeeper:
     seeds = seeds_folder()
     return IndexKeeper(
         database=database,
-        folder=settings.index_folder,
+        folder=version_folder(settings.index_folder),
         vocabulary=load_vocabulary(seeds / "vocabulary"),
         gazetteer=Gazetteer.load(seeds / "places"),
         synonyms=Synonyms.read(seeds / "vocabulary" / "synonyms.csv"),

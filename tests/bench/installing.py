@@ -17,6 +17,7 @@ from directory.listings.forms import ListingDraft
 from directory.listings.service import save_listing
 from directory.seeding import seed_vocabulary
 from search.document import Document
+from search.generations import version_folder
 from tests.bench.engine import LEXEME
 from tests.bench.loopback import PORT
 from tests.bench.ours import OurEngine
@@ -41,7 +42,7 @@ def build_index(folder: Path, documents: Iterable[Document]) -> None:
     """Write the index of the installation anew, in the place of what it has."""
     for file in folder.glob("alongside.sqlite3*"):
         file.unlink()
-    OurEngine.build(Settings(data=folder).index_folder, documents, database=install(folder))
+    OurEngine.build(version_folder(Settings(data=folder).index_folder), documents, database=install(folder))
 
 
 def seconds_until_visible(folder: Path) -> float:

@@ -70,7 +70,7 @@ class FitFact(SQLModel, table=True):
     """fit, access or audience: which list of codes it belongs to."""
     code: str = Field(primary_key=True)
     stated: bool = True
-    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     """When it stops being true (a room now)."""
     position: int = 0
 
