@@ -4,9 +4,10 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+SIZE ?= 10k 100k
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format i18n places lock wheel wheel-check clean
+.PHONY: help run test quick bench quality lint format i18n places lock wheel wheel-check clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,13 @@ test: $(BIN)/.dev ## run the whole suite on SQLite, PostgreSQL and in a browser
 
 quick: $(BIN)/.dev ## run the suite without browser, PostgreSQL and slow tests
 	$(BIN)/python -m pytest -m "not browser and not postgres and not slow" $(ARGS)
+
+quality: $(BIN)/.dev ## how good the answers of the golden queries are, in figures
+	$(BIN)/python -m tests.search.golden_report
+
+bench: $(BIN)/.dev ## measure search beside its rivals (SIZE="10k 100k 1m")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m tests.bench $(SIZE)
 
 lint: $(BIN)/.dev ## style, types, import contracts, templates, translations
 	$(BIN)/ruff check .
