@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date, get_timezone_name
 
 from directory.i18n import Translator
@@ -45,12 +46,17 @@ def short_date(day: date, words: Translator, *, today: date) -> str:
     pattern = {("en", True): "EEE MMM d", ("en", False): "EEE MMM d, y"}.get((words.code, near))
     if pattern is None:
         pattern = "EEE d 'de' MMM" if near else "EEE d 'de' MMM 'de' y"
-    return format_date(day, pattern, locale=words.locale)
+    return _written_date(day, pattern, words.locale)
 
 
 def long_date(day: date, words: Translator) -> str:
     """`November 9, 2026`."""
-    return format_date(day, "long", locale=words.locale)
+    return _written_date(day, "long", words.locale)
+
+
+@lru_cache(maxsize=4096)
+def _written_date(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
 
 
 def day_words(moment: datetime, now: datetime, words: Translator) -> str:
@@ -93,7 +99,12 @@ def zone_in_words(moment: datetime, here: tzinfo, words: Translator) -> str:
     """`Eastern Time` when the clock at the moment's zone differs from the clock here at that instant, else nothing."""
     if moment.utcoffset() == moment.astimezone(here).utcoffset():
         return ""
-    return get_timezone_name(moment.tzinfo, width="long", locale=words.locale, zone_variant="generic")
+    return _zone_name(moment.tzinfo, words.locale)
+
+
+@lru_cache(maxsize=1024)
+def _zone_name(zone: tzinfo | None, locale: Locale) -> str:
+    return get_timezone_name(zone, width="long", locale=locale, zone_variant="generic")
 
 
 def ago(day: date, today: date, words: Translator) -> str:
