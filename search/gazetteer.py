@@ -10,6 +10,7 @@ import numpy as np
 from search.gazetteer_pack import UNITS_PER_DEGREE, Column, Pack, read_pack
 from search.nearest import Points
 from search.place_names import folded, state_code
+from search.place_starts import Bias, PlaceStarts
 
 Precision = Literal["point", "zip", "town", "county"]
 
@@ -94,6 +95,15 @@ class Gazetteer:
         """Whether the name of any place begins so."""
         return self._pack.names.has_start(folded_start)
 
+    def places_starting(self, text: str, most: int, *, bias: Bias | None = None) -> list[Place]:
+        """Places in whose names these words begin, or ZIP codes these digits: what somebody still typing may mean.
+
+        Those within the widest ring around `bias` (degrees) first, then the largest town; ZIP codes ascending.
+        """
+        if zips := self._starts.zip_codes(text.strip(), most):
+            return [self._zip_at(row) for row in zips]
+        return [self._town_at(row) for row in self._starts.towns(text, most, bias)]
+
     def nearest_zip(self, lat: float, lon: float) -> Place | None:
         """The ZIP code whose middle is nearest to a point in degrees; None off the known ground."""
         row, miles = self._zips.nearest(lat, lon)
@@ -173,6 +183,10 @@ class Gazetteer:
             county=pack.counties[int(pack.town_county[row])],
             population=int(pack.town_population[row]),
         )
+
+    @cached_property
+    def _starts(self) -> PlaceStarts:
+        return PlaceStarts(self._pack)
 
     @cached_property
     def _town_rows(self) -> Column:

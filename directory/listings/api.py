@@ -1,4 +1,4 @@
-"""The interface for programs: `/api/find` and `/api/listings/{id}`, with the same parameters and rules as the pages."""
+"""The interface for programs, with the same parameters and rules as the pages; and what the search box suggests."""
 
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from directory import policy
 from directory.db import SessionDep
 from directory.listings.answers import found_json, listing_json
 from directory.listings.asking import FindForm, read_question
-from directory.listings.dependencies import ClockDep, FinderDep
+from directory.listings.dependencies import ClockDep, FinderDep, WordsDep
 from directory.listings.find import find_listings
 from directory.listings.queries import ListingNotFound, get_listing
+from directory.listings.suggesting import suggest, suggestions_json
 
 router = APIRouter(prefix="/api", tags=["listings"])
 
@@ -21,11 +22,22 @@ PARAMETERS = [
 ]
 
 
+UNKEPT = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+"""Headers of answers to what is still being typed: no browser keeps them."""
+
+
 @router.get("/find", openapi_extra={"parameters": PARAMETERS}, **policy.public)
 def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> JSONResponse:
     """Answer a question; one hit per listing unless `grouped=1`."""
     asked = read_question(request.query_params.multi_items(), finder.vocabulary)
     return JSONResponse(found_json(find_listings(finder, asked, now=clock())))
+
+
+@router.get("/suggest", **policy.public)
+def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> JSONResponse:
+    """Answer what somebody who is still typing may mean: at most eight kinds of offer, names and places."""
+    suggestions = suggest(finder, q, words, now=clock())
+    return JSONResponse(suggestions_json(suggestions, words), headers=UNKEPT)
 
 
 @router.get("/listings/{listing_id}", **policy.public)

@@ -3,6 +3,7 @@
 from directory.config import Settings
 from directory.listings.find import Finder
 from directory.listings.indexing import IndexKeeper
+from directory.listings.term_starts import TermStarts
 from directory.paths import seeds_folder
 from search.gazetteer import Place
 from search.geocoding import find_place
@@ -22,6 +23,7 @@ def open_finder(settings: Settings, keeper: IndexKeeper, index: Index | None) ->
         vocabulary=keeper.vocabulary,
         understanding=Understanding.open(vocabulary_folder, keeper.gazetteer, home=home),
         safety=SafetyWords.read(vocabulary_folder / "safety.csv"),
+        term_starts=TermStarts.of(keeper.vocabulary, keeper.synonyms),
         zone=settings.timezone,
         home=home,
     )
