@@ -105,7 +105,7 @@ def test_a_length_that_cannot_be_is_sixty_minutes_with_a_warning(duration):
     assert "60 minutes" in flags(record, "duration_time")[0]
 
 
-@pytest.mark.parametrize("published", ["0", 0, False])
+@pytest.mark.parametrize("published", ["0", 0, False, "false", "No"])
 def test_an_unpublished_row_is_skipped(published):
     assert why_refused(read_bmlt({**NA_MEETING, "published": published})).action == "the row was skipped"
 

@@ -73,7 +73,7 @@ def _read_row(raw: dict[str, Any], report: RowReport, feed: BmltFeed, context: R
 
 def _unpublished(row: Mapping[str, Any], report: RowReport) -> Problem | None:
     published = row.get("published")
-    if published is False or as_line(published) == "0":
+    if published is False or as_line(published).casefold() in {"0", "false", "no", "n"}:
         return report.problem("published", "it is not published", ROW_SKIPPED)
     return None
 
