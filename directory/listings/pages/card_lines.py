@@ -1,11 +1,11 @@
 """Two lines of a card in few words: what it is and where, and where the words asked for stand in it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from directory.i18n import Translator
-from directory.listings.pages.matches import Piece, pieces, stretch_around
+from directory.listings.pages.matches import Piece, has_any, pieces, stretch_around
 from directory.listings.vocabulary import Term, Vocabulary
 from search.query import Hit
 
@@ -61,10 +61,10 @@ class MatchLine:
 def match_line(hit: Hit, shown: str, vocabulary: Vocabulary, words: Translator) -> MatchLine | None:
     """Say it where neither the name nor what the card shows anyway (`shown`) has the words; None where nothing is."""
     found = {reason.code for reason in hit.reasons}
-    if not hit.matched or "name" in found or _has_any(shown, hit.matched):
+    if not hit.matched or "name" in found or has_any(shown, hit.matched):
         return None
     for code, label, text in _places_of_words(hit.card, vocabulary, words):
-        if code in found and _has_any(text, hit.matched):
+        if code in found and has_any(text, hit.matched):
             language = words.code if code == "term" else hit.card["text_language"]
             return MatchLine(label, pieces(stretch_around(text, hit.matched), hit.matched), language)
     return None
@@ -79,7 +79,3 @@ def _places_of_words(
             yield "term", words.gettext("Kind:"), term.label(words.code)
     yield "organization", words.gettext("Run by:"), card["organization"]
     yield "description", words.gettext("In the description:"), card["summary"]
-
-
-def _has_any(text: str, matched: Collection[str]) -> bool:
-    return any(piece.is_marked for piece in pieces(text, matched))

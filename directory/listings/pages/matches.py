@@ -36,6 +36,11 @@ def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
     return tuple(cut)
 
 
+def has_any(text: str, matched: Collection[str]) -> bool:
+    """Whether a word of `matched` stands in the text."""
+    return any(folded(word) in matched for word in _WORD.findall(text))
+
+
 def stretch_around(text: str, matched: Collection[str]) -> str:
     """The part of a long text in which a word of `matched` stands, cut between words."""
     first = next((word.start() for word in _WORD.finditer(text) if folded(word[0]) in matched), 0)
