@@ -15,6 +15,12 @@ async def get_finder(request: Request) -> Finder:
     return finder
 
 
+async def get_is_saved(request: Request) -> bool:
+    """Whether what is found is only what was last saved, since the database does not answer."""
+    is_lost: bool = request.app.state.follower.lost_database.is_set()
+    return is_lost
+
+
 async def get_clock(request: Request) -> Clock:
     """The clock of the program (`app.state.clock`): the real one, or a fixed one in tests."""
     clock: Clock = request.app.state.clock
@@ -27,5 +33,6 @@ async def get_words(request: Request) -> Translator:
 
 
 FinderDep = Annotated[Finder, Depends(get_finder)]
+IsSavedDep = Annotated[bool, Depends(get_is_saved)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 WordsDep = Annotated[Translator, Depends(get_words)]

@@ -12,7 +12,7 @@ from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.listings.asking import FindForm, read_question
 from directory.listings.calendar import listing_calendar
-from directory.listings.dependencies import ClockDep, FinderDep, WordsDep
+from directory.listings.dependencies import ClockDep, FinderDep, IsSavedDep, WordsDep
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_other_times
 from directory.listings.pages.find import find_page, refused_page
@@ -40,7 +40,9 @@ def show_home(request: Request, finder: FinderDep, words: WordsDep) -> HTMLRespo
 
 
 @router.get("/find", **policy.public)
-def show_results(request: Request, finder: FinderDep, words: WordsDep, clock: ClockDep) -> HTMLResponse:
+def show_results(
+    request: Request, *, finder: FinderDep, words: WordsDep, clock: ClockDep, is_saved: IsSavedDep
+) -> HTMLResponse:
     """What is near and on."""
     parameters = request.query_params.multi_items()
     try:
@@ -49,7 +51,8 @@ def show_results(request: Request, finder: FinderDep, words: WordsDep, clock: Cl
     except AskedWrongly as refusal:
         content = refused_page(parameters, refusal.sentences, words)
         return page(request, "listings/find.html", content, status=422)
-    return page(request, "listings/find.html", find_page(found, finder.vocabulary, words, zone=ZoneInfo(finder.zone)))
+    content = find_page(found, finder.vocabulary, words, zone=ZoneInfo(finder.zone), is_saved=is_saved)
+    return page(request, "listings/find.html", content)
 
 
 @router.get("/listings/{listing_id}.ics", **policy.public)

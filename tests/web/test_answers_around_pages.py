@@ -14,7 +14,7 @@ from directory.config import Settings
 from directory.listings.following import IndexFollower
 from directory.listings.indexing import index_keeper
 from directory.web.protection import CONTENT_SECURITY_POLICY
-from tests.web.town import NOW, Town
+from tests.web.town import NOW, Town, build_town
 
 HTML = {"accept": "text/html"}
 EVERYWHERE = ["/", "/find", "/crisis", "/healthz", "/readyz", "/nowhere", "/static/site.css", "/static/nothing.css"]
@@ -172,6 +172,30 @@ def test_a_missing_index_is_opened_or_built_beside_the_requests(town: Town, clie
     follower.step()
     assert follower.has_index.is_set()
     assert follower.finder.index is not None
+
+
+def test_while_the_database_is_away_saved_listings_are_shown_and_said_to_be_saved(tmp_path):
+    town = build_town(tmp_path)
+    with TestClient(create_app(town.settings, clock=lambda: NOW)) as client:
+        follower: IndexFollower = client.app.state.follower
+        follower.stop()
+        client.app.state.database.close()
+        for file in tmp_path.glob("alongside.sqlite3*"):
+            file.rename(tmp_path / f"away-{file.name}")
+        follower.look()
+        page = client.get("/find?q=newcomers", headers=HTML).text
+        assert "These are saved listings" in page
+        assert "/listings/" in page
+        assert "tel:911" in client.get("/find?q=overdose", headers=HTML).text
+        assert client.get("/crisis", headers=HTML).status_code == 200
+        listing = client.get(town.path("newcomers"), headers=HTML)
+        assert listing.status_code == 503
+        assert "Please try again in a minute" in listing.text
+        client.app.state.database.close()
+        for file in tmp_path.glob("away-alongside.sqlite3*"):
+            file.replace(tmp_path / file.name.removeprefix("away-"))
+        follower.look()
+        assert "These are saved listings" not in client.get("/find?q=newcomers", headers=HTML).text
 
 
 def test_only_hosts_that_are_ours_are_answered_once_the_public_address_is_set(town: Town):

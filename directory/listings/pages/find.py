@@ -29,6 +29,7 @@ class FindPage:
     asked: str
     safety: tuple[str, ...] = ()
     is_ready: bool = True
+    is_saved: bool = False
     chips: tuple[Chip, ...] = ()
     count: str = ""
     where: str = ""
@@ -51,8 +52,13 @@ class FindPage:
         return self.is_ready and not self.cards and not has_other_words
 
 
-def find_page(found: Found, vocabulary: Vocabulary, words: Translator, *, zone: ZoneInfo) -> FindPage:
-    """Build the results page for a reader whose clock is that of the place asked for, else of the agency (`zone`)."""
+def find_page(
+    found: Found, vocabulary: Vocabulary, words: Translator, *, zone: ZoneInfo, is_saved: bool = False
+) -> FindPage:
+    """Build the results page for a reader whose clock is that of the place asked for, else of the agency (`zone`).
+
+    `is_saved` says that the database does not answer, so that the listings are as they were last saved.
+    """
     question, results = found.question, found.results
     address = Address.of(question)
     here = ZoneInfo(found.place.timezone) if found.place and found.place.timezone else zone
@@ -67,6 +73,7 @@ def find_page(found: Found, vocabulary: Vocabulary, words: Translator, *, zone: 
         asked=_asked(found, words),
         safety=found.cards,
         is_ready=results is not None,
+        is_saved=is_saved and results is not None,
         chips=chips(found, address, vocabulary, words),
         count=how_many(found, words),
         where=where(found, words),

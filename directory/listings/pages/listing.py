@@ -207,6 +207,7 @@ def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
         due_on=listing.due_on,
         live_source=listing.live_source,
         reported_wrong=draft.reported_wrong_on is not None,
+        can_be_called=bool(draft.phones),
     )
 
 

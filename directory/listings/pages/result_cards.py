@@ -154,6 +154,7 @@ def known_of(card: Mapping[str, Any]) -> Known:
         due_on=_date(card["due_on"]),
         live_source=card["live_source"],
         reported_wrong=card["reported_wrong"],
+        can_be_called=bool(card["phone"]),
     )
 
 

@@ -20,6 +20,8 @@ class Known:
     due_on: date | None = None
     live_source: bool = False
     reported_wrong: bool = False
+    can_be_called: bool = True
+    """Nobody is told to call where there is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,17 @@ def trust_line(known: Known, words: Translator, *, today: date) -> TrustLine:
     if known.live_source:
         text = words.gettext("Last confirmed %(when)s; still on the group's own list")
         return TrustLine(text % {"when": when}, "plain")
-    return TrustLine(words.gettext("Last confirmed %(when)s: call first") % {"when": when}, "check")
+    if known.can_be_called:
+        return TrustLine(words.gettext("Last confirmed %(when)s: call first") % {"when": when}, "check")
+    return TrustLine(words.gettext("Last confirmed %(when)s: check first") % {"when": when}, "check")
 
 
 def _never_checked(known: Known, words: Translator) -> TrustLine:
     if known.live_source:
         return TrustLine(words.gettext("On the group's own list, not checked by us"), "plain")
-    return TrustLine(words.gettext("Not checked yet: call first"), "check")
+    if known.can_be_called:
+        return TrustLine(words.gettext("Not checked yet: call first"), "check")
+    return TrustLine(words.gettext("Not checked yet: check first"), "check")
 
 
 def _confirmed(words: Translator) -> str:
