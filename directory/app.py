@@ -67,7 +67,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     @asynccontextmanager
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         policy.require_everywhere(app)
-        app.state.database = open_database(settings)
+        app.state.database = open_database(settings, may_create=False)
         keeper = index_keeper(settings, app.state.database)
         finder = open_finder(settings, keeper, usable_index(keeper))
         app.state.follower = IndexFollower(finder, keeper, app.state.clock)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Request
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -77,8 +78,9 @@ class LogHead(SQLModel, table=True):
 class Database:
     """One database, SQLite or PostgreSQL, with the sessions that read it and those that write to it."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, may_create: bool = True) -> None:
+        """Without `may_create`, a SQLite file that is not there is an error and not made."""
+        self.engine = _engine(url, may_create=may_create)
         # A reader that turns writer halfway can be refused at once, whatever the busy timeout; writers say so first.
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         # A listing is read in several statements, which must see the same moment; SQLite's readers always do.
@@ -103,9 +105,9 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, *, may_create: bool = True) -> Database:
     """Return the database the settings name; nothing is connected until it is first used."""
-    return Database(settings.resolved_database_url)
+    return Database(settings.resolved_database_url, may_create=may_create)
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -160,14 +162,41 @@ def pragmas_of(connection: Connection) -> dict[str, Any]:
     return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in SQLITE_PRAGMAS}
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, may_create: bool) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(address)
+    file = Path(address.database or "").absolute()
+    # SQLite throws the log beside an empty file away: a file made in the place of one that was moved would lose it.
+    uri = f"{file.as_uri()}?mode={'rwc' if may_create else 'rw'}"
+    engine = create_engine(address, creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    _leave_files_that_were_moved(engine, file)
     return engine
+
+
+def _leave_files_that_were_moved(engine: Engine, file: Path) -> None:
+    """Have no pooled connection go on writing to a file that is no longer in its place, where nobody would find it."""
+
+    @event.listens_for(engine, "connect")
+    def note_file(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        del connection
+        record.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def compare_file(connection: DBAPIConnection, record: ConnectionPoolEntry, checked_out: object) -> None:
+        del connection, checked_out
+        if record.info["file"] != _identity(file):
+            raise DisconnectionError("the database file is another one now")
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
