@@ -37,3 +37,9 @@ def test_every_command_is_documented():
         commands |= {f"alongside {name} {sub}" for sub in inner} if inner else {f"alongside {name}"}
     text = documented("operators.md") + documented("feeds.md")
     assert {command for command in commands if f"`{command}" not in text} == set()
+
+
+def test_every_module_of_search_has_its_place_in_the_map():
+    modules = {path.stem for path in (ROOT / "search").glob("*.py")} - {"__init__"}
+    mapped = re.findall(r"`(\w+)`", documented("search.md").split("## Where to look")[1])
+    assert set(mapped) == modules
