@@ -43,3 +43,10 @@ def test_every_module_of_search_has_its_place_in_the_map():
     modules = {path.stem for path in (ROOT / "search").glob("*.py")} - {"__init__"}
     mapped = re.findall(r"`(\w+)`", documented("search.md").split("## Where to look")[1])
     assert set(mapped) == modules
+
+
+def test_every_test_that_a_promise_names_exists():
+    pages = [ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")]
+    named = {name for page in pages for name in re.findall(r"`(tests/[\w/.]+)`", page.read_text(encoding="utf-8"))}
+    assert named
+    assert {name for name in named if not (ROOT / name).exists()} == set()
