@@ -29,8 +29,10 @@ TOO_SMALL = """tapped => [...document.querySelectorAll(tapped)]
 LISTINGS = ["newcomers", "shelter", "online", "closed", "hostile"]
 
 
-@pytest.fixture(params=[*PAGES, *LISTINGS])
+@pytest.fixture(params=[*PAGES, *LISTINGS, "sheet"])
 def path(request: pytest.FixtureRequest, town: Town) -> str:
+    if request.param == "sheet":
+        return f"{town.path('newcomers')}/print"
     return PAGES.get(request.param) or town.path(request.param)
 
 

@@ -36,8 +36,12 @@ class Stated:
 
 def fit_chips(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> tuple[FitChip, ...]:
     """What was asked for first, then who it is for, what it asks and offers; last what it does not say."""
-    known = list(dict.fromkeys(_known(stated, asked, vocabulary, words)))
-    return (*known[:MOST_KNOWN], *_unknown(stated, asked, vocabulary, words))
+    known: dict[FitChip, None] = {}
+    for chip in _known(stated, asked, vocabulary, words):
+        known[chip] = None
+        if len(known) == MOST_KNOWN:
+            break
+    return (*known, *_unknown(stated, asked, vocabulary, words))
 
 
 def _known(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> Iterator[FitChip]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from directory.i18n import Translator
 from directory.listings.find import Found
 from directory.listings.pages.address import Address, Pair
+from directory.listings.pages.card_lines import ONLY_GATHER
 from directory.listings.pages.labels import value_label
 from directory.listings.vocabulary import Vocabulary
 
@@ -62,7 +63,7 @@ def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Transla
     made = _Options(counts, found.results.total if found.results else 0, address, vocabulary, words)
     groups = (
         made.group(words.gettext("Part of life"), "domain", vocabulary.domains),
-        made.group(words.gettext("Kind"), "term", _by_count(counts.get("term", {}), chosen=address.values("term"))),
+        made.group(words.gettext("Kind"), "term", _by_count(_kinds(counts), chosen=address.values("term"))),
         made.group(words.gettext("How"), "format", ("in_person", "online")),
         made.fits(),
         made.group(words.gettext("Hide places that ask for"), "not", vocabulary.asks),
@@ -77,6 +78,10 @@ def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Transla
     )
     some = tuple(group for group in groups if group.shown)
     return Panel(some, address.beside(ASKED_IN_PANEL)) if some else None
+
+
+def _kinds(counts: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
+    return {code: count for code, count in counts.get("term", {}).items() if code not in ONLY_GATHER}
 
 
 def _by_count(counts: Mapping[str, int], *, chosen: Collection[str] = ()) -> list[str]:
