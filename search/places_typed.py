@@ -17,6 +17,8 @@ LOCAL_MILES: Final = 60.0
 """A town this near to the agency is meant even without "in" before it, when it ends the text."""
 _LARGE_TOWN: Final = 100_000
 """People: the name of such a town is its own, also when it is an ordinary word (Orange, Independence)."""
+_KNOWN_TOWN: Final = 20_000
+"""People: the one-word name of such a town of the region is a place also where it begins the text ("edina yoga")."""
 _LONG_NAME: Final = 7
 """Letters: without "in" before it, a shorter word at the end is a misspelt town too rarely (brunch, Branch)."""
 _FARTHEST: Final = 100
@@ -29,6 +31,7 @@ _BEFORE: Final = frozenset(_PREPOSITIONS.split())
 _LITTLE_WORDS: Final = "to of de del the downtown from la el zip zipcode codigo postal code area"
 _BETWEEN: Final = frozenset(_LITTLE_WORDS.split())
 """What may stand between those and the name, and before a ZIP code."""
+_COUNTY: Final = frozenset(["county", "condado"])
 _AFTER: Final = frozenset(["area", "zip", "zipcode", "county", "condado"])
 
 _NAMES_OF_GROUPS: Final = """
@@ -141,12 +144,18 @@ class PlaceReader:
         return span.with_state or not self._is_ordinary(sentence, start, span) or _is_capitalized(sentence, start)
 
     def _is_unmistakable(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
-        """A ZIP code, or a name with its state or ZIP code behind it."""
-        return span.with_state or self._zip_after(sentence, start + span.count) is not None
+        """A ZIP code, a name with its state or ZIP code behind it, a county, or a large town of the region."""
+        if span.with_state or self._zip_after(sentence, start + span.count) is not None:
+            return True
+        if span.count > 1 and sentence.words[start + span.count - 1] in _COUNTY:
+            return True
+        return span.population >= _LARGE_TOWN and not self._is_ordinary(sentence, start, span) and self._is_local(span)
 
     def _is_local_end(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:
-        """A town of the region that ends the text."""
-        at_end = sentence.is_last(start + span.count)
+        """A town of the region that ends the text; one of two words, or with many people, that begins it."""
+        is_known = span.population >= _KNOWN_TOWN and sentence.words[start] not in self.known_words
+        begins = sentence.is_first(start) and (span.count > 1 or is_known)
+        at_end = begins or sentence.is_last(start + span.count)
         return at_end and not self._is_ordinary(sentence, start, span) and self._is_local(span)
 
     def _is_ordinary(self, sentence: Sentence, start: int, span: PlaceSpan) -> bool:

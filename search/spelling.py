@@ -7,12 +7,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from search.stems import singular
+from search.stop_words import STOP_WORDS
+
 _LONG_WORD: Final = 8
 """From this many letters two slips are forgiven; below, one."""
 _SHORTEST: Final = 4
 """Shorter words (aa, ged, mat) are codes: almost any two of them are one slip apart."""
 _COLUMNS: Final = 32
 """Letters are counted in so many columns, by code point: every letter of the Latin alphabet has its own."""
+
+_HEARD_ALIKE: Final = ("aeiouy", "cskzxq", "bvw", "mn", "gj", "td", "fp")
+"""Letters that take each other's place when somebody writes by ear, in English or Spanish."""
 
 Counts = npt.NDArray[np.int8]
 
@@ -28,18 +34,29 @@ class Speller:
 
     def __init__(self, lexicon: Mapping[str, int], vocabulary: Collection[str] = ()) -> None:
         self._listings = {**dict.fromkeys(vocabulary, 0), **lexicon}
+        self._of_the_field = frozenset(vocabulary)
 
     def correct(self, word: str) -> str | None:
-        """The nearest known word with the same first letter; of equals the one that more listings have.
+        """The nearest known word with the same first letter.
 
+        Letters left out, doubled, swapped or heard alike are likelier slips than another letter: "stams" is stamps. Of
+        equals it is the word of the vocabulary, then the one that more listings have.
         None when the word exists, is too short, or nothing is near.
         """
-        if word in self._listings or len(word) < _SHORTEST or not word.isalpha():
+        if self._exists(word) or len(word) < _SHORTEST or not word.isalpha():
             return None
         slips = 2 if len(word) >= _LONG_WORD else 1
         distances = {other: slips_between(word, other) for other in self._alike(word, slips)}
         near = [other for other, distance in distances.items() if distance <= slips]
-        return min(near, key=lambda other: (distances[other], -self._listings[other], other), default=None)
+        return min(near, key=lambda other: (distances[other], *self._unlikeness(word, other)), default=None)
+
+    def _unlikeness(self, word: str, other: str) -> tuple[bool, bool, int, str]:
+        """What decides between words that are equally near."""
+        return _is_another_letter(word, other), other not in self._of_the_field, -self._listings[other], other
+
+    def _exists(self, word: str) -> bool:
+        """Whether the word, or one that it is the plural of, is known; little words always are."""
+        return word in self._listings or singular(word) in self._listings or word in STOP_WORDS
 
     def _alike(self, word: str, slips: int) -> list[str]:
         """Known words whose first letter is the same and whose letters differ in no more than the slips allow."""
@@ -54,6 +71,14 @@ class Speller:
             if len(word) >= _SHORTEST and word.isalpha():
                 words.setdefault(word[0], []).append(word)
         return {letter: (same, _letter_counts(same)) for letter, same in words.items()}
+
+
+def _is_another_letter(word: str, other: str) -> bool:
+    """Whether letters are replaced by others that sound nothing alike, and not only swapped."""
+    if len(word) != len(other) or sorted(word) == sorted(other):
+        return False
+    pairs = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    return not all(any(one in alike and two in alike for alike in _HEARD_ALIKE) for one, two in pairs)
 
 
 def _letter_counts(words: list[str]) -> Counts:

@@ -88,23 +88,28 @@ class Understanding:
         for start in range(len(sentence)):
             for phrase in self._phrases.at(sentence.words, start):
                 stop = start + len(phrase.words)
-                if bool(phrase.only) is only_if_placed and _may_take(sentence, phrase, start, stop):
+                if bool(phrase.only) is only_if_placed and self._may_take(sentence, phrase, start, stop):
                     starts = lead_of(sentence, start) if phrase.parameter in TIME_PARAMETERS else start
                     sentence.take(starts, stop, phrase.parameter, phrase.value)
                     yield phrase
                     break
 
+    def _may_take(self, sentence: Sentence, phrase: Phrase, start: int, stop: int) -> bool:
+        if phrase.parameter == KEEP or not sentence.is_free(start, stop) or _contradicts(sentence, phrase):
+            return False
+        match phrase.only:
+            case "end":
+                return sentence.is_last(stop) or sentence.is_first(start)
+            case "beside":
+                return is_beside_time(sentence, start, stop) or self._begins_a_part(sentence, phrase, stop)
+            case _:
+                return True
 
-def _may_take(sentence: Sentence, phrase: Phrase, start: int, stop: int) -> bool:
-    if phrase.parameter == KEEP or not sentence.is_free(start, stop) or _contradicts(sentence, phrase):
-        return False
-    match phrase.only:
-        case "end":
-            return sentence.is_last(stop) or sentence.is_first(start)
-        case "beside":
-            return is_beside_time(sentence, start, stop)
-        case _:
-            return True
+    def _begins_a_part(self, sentence: Sentence, phrase: Phrase, stop: int) -> bool:
+        """Whether a day is followed by a part of it, though each alone would be no time: "mon night", "sat am"."""
+        if phrase.parameter != "day" or not sentence.is_free(stop, stop + 1):
+            return False
+        return any(following.parameter == "part" for following in self._phrases.at(sentence.words, stop))
 
 
 def _contradicts(sentence: Sentence, phrase: Phrase) -> bool:

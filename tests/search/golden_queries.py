@@ -18,6 +18,7 @@ from search.understanding import Understanding
 SEEDS = Path(__file__).parents[2] / "seeds"
 VOCABULARY = SEEDS / "vocabulary"
 QUERIES = Path(__file__).parent / "golden" / "queries.yaml"
+SLIPS = QUERIES.with_name("slips.yaml")
 SATURDAY_EVENING = datetime(2026, 11, 21, 18, tzinfo=ZoneInfo("America/Chicago"))
 HOME = "55401"
 
@@ -59,6 +60,12 @@ def _fixed(name: str, value: Any) -> Any:
     if name == "cards":
         return tuple(value)
     return frozenset(value) if name.endswith(("_terms", "_ids")) else value
+
+
+def golden_slips() -> dict[str, dict[str, list[str]]]:
+    """By language: mistyped words, and every word that may be meant by each, folded."""
+    slips: dict[str, dict[str, list[str]]] = yaml.safe_load(SLIPS.read_text(encoding="utf-8"))
+    return slips
 
 
 @cache

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from directory.listings.find import Finder
+from search.snapshot import Snapshot
 from tests.search.golden_county import ask, open_county
-from tests.search.golden_queries import GoldenQuery, golden_queries
+from tests.search.golden_queries import GoldenQuery, golden_queries, golden_slips
 from tests.search.golden_report import figures
 
 
@@ -52,3 +53,30 @@ def test_the_report_tells_how_good_the_answers_are(county: Finder) -> None:
     assert told.success_at_5 > 0.97
     assert told.hit_at_1 <= told.mean_reciprocal_rank <= told.success_at_10
     assert (told.card_precision, told.card_recall) == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def words(county: Finder) -> Snapshot:
+    """The words of the county's index."""
+    assert county.index is not None
+    return county.index._snapshot
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_people_mistype_is_read_as_they_meant_it(words: Snapshot, language: str) -> None:
+    slips = golden_slips()[language]
+    missed = [slip for slip, meant in slips.items() if not _read(words, slip) & set(meant)]
+    assert len(slips) >= 100
+    assert len(missed) <= len(slips) * 0.02, missed
+
+
+def _read(words: Snapshot, slip: str) -> set[str]:
+    """What a mistyped word finds: the one it is corrected to, or those that the vocabulary knows for it."""
+    (clause,) = words.wording(slip).required
+    corrected = words.correct(clause.typed[0])
+    return {word for alternative in clause.alternatives for word in alternative} | {corrected or ""}
+
+
+def test_no_word_that_exists_is_respelt(words: Snapshot) -> None:
+    existing = {*words.terms.frequencies(), *words._synonyms.vocabulary()}
+    assert not [word for word in existing if words.correct(word)]

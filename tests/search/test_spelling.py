@@ -50,6 +50,20 @@ def test_of_two_words_as_near_the_one_in_more_listings_is_meant() -> None:
     assert Speller({"farm": 1, "firm": 5}).correct("fxrm") == "firm"
 
 
+def test_a_letter_left_out_or_heard_alike_is_likelier_than_another_letter() -> None:
+    assert Speller({"stays": 9, "stamps": 1}).correct("stams") == "stamps"
+    assert Speller({"paper": 9, "pages": 1}).correct("pajes") == "pages"
+
+
+def test_a_word_of_the_vocabulary_is_meant_rather_than_any_other() -> None:
+    assert Speller({"lower": 9}, ["lawyer"]).correct("lawer") == "lawyer"
+
+
+def test_plurals_of_known_words_and_little_words_exist() -> None:
+    assert Speller({"felon": 1, "what": 9}).correct("felons") is None
+    assert Speller({"felon": 1, "what": 9}).correct("whats") is None
+
+
 def test_the_first_letter_is_never_corrected() -> None:
     assert Speller({"food": 10}).correct("good") is None
 
