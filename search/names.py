@@ -45,13 +45,13 @@ class Names:
 
     def prominence(self, shown: Mask) -> Prominence:
         """Order the names by how many of the rows shown bear them."""
-        rows = np.flatnonzero(shown)
-        first_by_id = rows[np.argsort(self._layout.rank[rows])]
-        numbers, firsts, counts = np.unique(self._numbers[first_by_id], return_index=True, return_counts=True)
+        by_id = self._layout.by_id
+        rows = by_id[shown[by_id]]
+        numbers, firsts, counts = np.unique(self._numbers[rows], return_index=True, return_counts=True)
         order = np.lexsort((firsts, -counts))
         places = np.zeros(int(self._numbers.max(initial=0)) + 1, np.int32)
         places[numbers[order]] = np.arange(order.size, dtype=np.int32)
-        examples = first_by_id[firsts[order]].astype(np.int32)
+        examples = rows[firsts[order]].astype(np.int32)
         return Prominence(shown, places[self._numbers], counts[order], examples)
 
     def beginning(self, words: Words, prominence: Prominence, most: int) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from search.gazetteer import Place
 from search.geocoding import Ambiguous, find_place
 from search.index import IndexUnusable
 from search.names import NameFound
+from search.stop_words import STOP_WORDS
 
 MOST: Final = 8
 SHARES: Final = {"term": 3, "name": 3, "place": 2}
@@ -70,8 +71,9 @@ def _shared_out(*kinds: Sequence[Suggestion]) -> list[Suggestion]:
 def _terms(finder: Finder, asked: tuple[str, ...], words: Translator, now: datetime) -> list[Suggestion]:
     """Kinds of offer that listings state, a whole word before a beginning; all of them while there is no index."""
     counts = finder.index.stated_counts("term", now.date()) if finder.index else None
+    may_be_whole = asked[-1] not in STOP_WORDS
     found = [
-        (not is_whole, -(counts[term.code] if counts else 0), term.label(words.code), term)
+        (not (is_whole and may_be_whole), -(counts[term.code] if counts else 0), term.label(words.code), term)
         for term, is_whole in finder.term_starts.find(asked).items()
         if counts is None or term.code in counts
     ]
