@@ -23,6 +23,7 @@ EXPRESSION = re.compile(f"{_INITIALS}|{_RUN}")
 """Initials with dots (A.A., G.E.D.), or words joined by apostrophes and hyphens (women's, Al-Anon, 12-step)."""
 
 _SPLIT_AT_HYPHENS = re.compile(f"[{HYPHENS}]")
+_HAS_PARTS = re.compile(f"[{HYPHENS}.{APOSTROPHES}]")
 _MOST_PARTS_JOINED = 3
 
 # Marks that stand by themselves after their letter fold away like those that are part of it.
@@ -64,7 +65,7 @@ class CompoundFilter(Filter):  # type: ignore[misc]  # Whoosh has no types
         shift = 0
         for token in stream:
             text, starts, first = token.text, getattr(token, "startchar", 0), getattr(token, "pos", 0)
-            if text.isalnum():  # nearly every word; taking these apart was a fifth of building an index
+            if not _HAS_PARTS.search(text):  # nearly every word; taking these apart was a fifth of building an index
                 yield _moved(token, text, first + shift, starts, starts + len(text))
                 continue
             parts = _SPLIT_AT_HYPHENS.split(text)
