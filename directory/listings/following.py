@@ -14,6 +14,7 @@ from search.index import Index, IndexBusy, IndexUnusable
 PAUSE_SECONDS = 0.4
 """Between two looks at the change feed: what is saved is found everywhere within a second."""
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
+STOPS_WITHIN_SECONDS = 5.0
 PASSING_FAILURES = (SQLAlchemyError, IndexUnusable, IndexBusy, OSError)
 """A database that is away, an index torn by a crash, a full disk: said in the log, tried again."""
 
@@ -40,9 +41,9 @@ class IndexFollower:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, once a step that is under way is done."""
+        """End, once a step that is under way is done; a long one ends with the process, which harms nothing."""
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(STOPS_WITHIN_SECONDS)
 
     def step(self) -> None:
         """Replay what has changed; where there is no index, or one that cannot be read, open or build it."""
@@ -63,6 +64,9 @@ class IndexFollower:
             log.warning("index not followed", kind=type(failure).__name__)
             if isinstance(failure, SQLAlchemyError):
                 self.lost_database.set()
+            return PAUSE_AFTER_FAILURE_SECONDS
+        except Exception as bug:  # noqa: BLE001 - whatever it is, what can be followed must go on being followed
+            log.critical("index not followed", kind=type(bug).__name__)
             return PAUSE_AFTER_FAILURE_SECONDS
         self.lost_database.clear()
         return PAUSE_SECONDS
