@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from search.geocoding import Ambiguous, find_place
 from search.index import IndexUnusable
 from search.names import NameFound
 from search.stop_words import STOP_WORDS
+from search.understanding import Understanding
 
 MOST: Final = 8
 SHARES: Final = {"term": 3, "name": 3, "place": 2}
@@ -23,6 +25,8 @@ MOST_PLACES: Final = 4
 """More towns that begin alike help nobody: another letter does."""
 FEWEST_CHARACTERS: Final = 2
 MOST_CHARACTERS: Final = 60
+ANY_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Which words of a text are read as something else does not depend on the moment."""
 LONGEST_ASKED: Final = 190
 """Letters of a name that are asked for: a question is read up to 200."""
 
@@ -80,7 +84,7 @@ def _terms(finder: Finder, asked: tuple[str, ...], words: Translator, now: datet
     return [
         Suggestion(
             kind="term",
-            text=_as_asked(finder, plain_label(label), now),
+            text=_in_words(finder.understanding, label),
             label=label,
             detail=finder.vocabulary.domains[term.domain].label(words.code),
             parameter="q",
@@ -95,7 +99,7 @@ def _names(finder: Finder, asked: tuple[str, ...], words: Translator, now: datet
     return [
         Suggestion(
             kind="name",
-            text=_as_asked(finder, name.card["name"], now),
+            text=_exactly(name.card["name"]),
             label=name.card["name"],
             detail=_where(name, words),
             parameter="q",
@@ -114,13 +118,19 @@ def _where(name: NameFound, words: Translator) -> str:
     return str(name.card["city"])
 
 
-def _as_asked(finder: Finder, text: str, now: datetime) -> str:
-    """The text as the one box must be told it: quoted where a time, a cost or an exclusion would be read from it."""
-    plain = " ".join(text.replace('"', " ").split())
+def _exactly(name: str) -> str:
+    """A name as the one box must be told it, so that no time, town or exclusion is read from its words."""
+    plain = " ".join(name.replace('"', " ").split())
     if len(plain) > LONGEST_ASKED:
         plain = plain[:LONGEST_ASKED].rpartition(" ")[0]
-    is_plain = " -" not in f" {plain}" and not finder.understanding.understand(plain, now=now).taken
-    return plain if is_plain else f'"{plain}"'
+    return f'"{plain}"'
+
+
+@lru_cache(maxsize=2048)
+def _in_words(understanding: Understanding, label: str) -> str:
+    """A kind of offer as the one box must be told it: "Free meal" is quoted, since "free" would be read as a cost."""
+    plain = plain_label(label)
+    return f'"{plain}"' if understanding.understand(plain, now=ANY_MOMENT).taken else plain
 
 
 def _places(finder: Finder, typed: str, words: Translator) -> list[Suggestion]:

@@ -138,7 +138,7 @@ def test_what_is_gone_is_not_suggested(labels):
 def test_a_private_address_is_never_suggested(labels):
     assert labels("4711", kind="name") == []
     assert labels("hidden hol", kind="name") == []
-    assert labels("willow") == ["Willow House at (address given when you call)"]
+    assert labels("willow", kind="name") == ["Willow House at (address given when you call)"]
 
 
 @pytest.mark.parametrize("typed", ["mor", "tues", "ser", "blue", "zin", "supper", "free me", "caf", "womens al"])
