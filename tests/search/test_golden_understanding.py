@@ -37,8 +37,8 @@ def test_what_is_left_of_a_golden_query_holds_nothing_more_to_take(query: Golden
 
 def test_the_golden_set_is_large_and_bilingual() -> None:
     queries = golden_queries()
-    assert len(queries) >= 150
-    assert sum(query.language == "es" for query in queries) >= 20
+    assert len(queries) >= 400
+    assert sum(query.language == "es" for query in queries) >= 60
     assert len({query.text for query in queries}) == len(queries)
 
 
