@@ -96,10 +96,12 @@ class Layout:
         """All rows in order of id."""
         if len(self.segments) == 1:
             return self.segments[0].columns["id_order"]
-        # Each segment's run is sorted, so the stable sort only merges them.
-        runs = [segment.columns["id_order"] + np.int32(base) for segment, base in self._placed]
-        rows = np.concatenate(runs) if runs else np.zeros(0, np.int32)
-        return rows[np.argsort(self.column("id")[rows], kind="stable")]
+        *smaller, (largest, base) = sorted(self._placed, key=lambda placed: placed[0].rows)
+        ids, rows = _ids_in_order(smaller)
+        # Into what is sorted already: an index that has moved on is one large segment and a few small ones.
+        order = largest.columns["id_order"]
+        places = np.searchsorted(largest.columns["id"], ids, sorter=order)
+        return np.insert(order + np.int32(base), places, rows)
 
     @cached_property
     def rank(self) -> NDArray[np.int32]:
@@ -171,6 +173,14 @@ def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> La
         live[base : base + segment.documents] = True
         live[base + np.array(list(gone), np.int64)] = False
     return Layout(tuple(segments), bases, size, live)
+
+
+def _ids_in_order(placed: Sequence[tuple[Segment, int]]) -> tuple[NDArray[np.bytes_], Rows]:
+    """The ids of some segments, sorted, and the row of each."""
+    ids = np.concatenate([segment.columns["id"] for segment, _ in placed])
+    rows = np.concatenate([np.arange(segment.rows, dtype=np.int32) + np.int32(base) for segment, base in placed])
+    order = np.argsort(ids, kind="stable")
+    return ids[order], rows[order]
 
 
 def _hours_of(segment: Segment) -> dict[str, NDArray[Any]]:

@@ -18,7 +18,7 @@ from search.hours import Frequency, Hours, Schedule, TimeState
 from search.schedule import PHASE_START
 
 Rules = NDArray[np.int32]
-"""Distinct rules: a row for each of the facts below, a column for each rule; columns in order of KIND."""
+"""The distinct rules of each segment, in order of KIND: a row for each of the facts below, a column for each rule."""
 
 KIND, ZONE, WEEKDAYS, NTH, MONTHDAY, INTERVAL, PHASE, STARTS, LENGTH, FIRST, LAST, EXCEPTED = range(12)
 """The facts of a rule. Days are numbers from 1970-01-01.
@@ -152,9 +152,9 @@ def _joined(before: RecurrenceColumns, after: RecurrenceColumns) -> RecurrenceCo
     added = after.rules.copy()
     added[ZONE] = np.array([zones.index(zone) for zone in after.zones], dtype=np.int32)[added[ZONE]]
     added[EXCEPTED] += np.where(added[EXCEPTED] > 0, sets_before, 0).astype(np.int32)
-    rules, row_rules = _each_once(
+    rules, row_rules = _in_order_of_kind(
         np.hstack([before.rules, added]),
-        np.concatenate([before.row_rules, after.row_rules + before.rules.shape[1]]),
+        np.concatenate([before.row_rules, after.row_rules + np.int32(before.rules.shape[1])]),
     )
     return RecurrenceColumns(
         rules=rules,
@@ -164,6 +164,16 @@ def _joined(before: RecurrenceColumns, after: RecurrenceColumns) -> RecurrenceCo
         otherwise=np.concatenate([before.otherwise, after.otherwise]),
         zones=zones,
     )
+
+
+def _in_order_of_kind(rules: Rules, row_rules: NDArray[np.int32]) -> tuple[Rules, NDArray[np.int32]]:
+    """The rules of two segments, and the rows' rules by their new numbers. A rule of both is there twice: to find
+    the few of those would cost more than to work them out again.
+    """
+    order = np.argsort(rules[KIND].astype(np.uint8), kind="stable")
+    new_numbers = np.empty(order.size, np.int32)
+    new_numbers[order] = np.arange(order.size, dtype=np.int32)
+    return rules.take(order, axis=1), new_numbers[row_rules]
 
 
 def _each_once(rules: Rules, row_rules: NDArray[np.integer[Any]]) -> tuple[Rules, NDArray[np.int32]]:
