@@ -1,5 +1,6 @@
 """One thread of a serving process that keeps its index in step with the database, and builds it where it is missing."""
 
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Thread
 
@@ -61,12 +62,12 @@ class IndexFollower:
         try:
             self.step()
         except PASSING_FAILURES as failure:
-            log.warning("index not followed", kind=type(failure).__name__)
+            _tell("warning", failure)
             if isinstance(failure, SQLAlchemyError):
                 self.lost_database.set()
             return PAUSE_AFTER_FAILURE_SECONDS
         except Exception as bug:  # noqa: BLE001 - whatever it is, what can be followed must go on being followed
-            log.critical("index not followed", kind=type(bug).__name__)
+            _tell("critical", bug)
             return PAUSE_AFTER_FAILURE_SECONDS
         self.lost_database.clear()
         return PAUSE_SECONDS
@@ -75,6 +76,11 @@ class IndexFollower:
         pause = 0.0
         while not self._stopped.wait(pause):
             pause = self.look()
+
+
+def _tell(level: str, failure: Exception) -> None:
+    with suppress(OSError):  # the log may lie on the disk that is full
+        getattr(log, level)("index not followed", kind=type(failure).__name__)
 
 
 def usable_index(keeper: IndexKeeper) -> Index | None:
