@@ -80,7 +80,7 @@ def _measure_engines(result: Measured, folder: Path, corpus: Path, asked: list[Q
     for name, build in builders.items():
         result.build_seconds[name] = measuring.seconds_of(build)
         told.print(f"{name}: {result.listings:,} listings in {result.build_seconds[name]} s")
-    opened = [OurEngine(folder / "ours" / "index"), Fts5Engine(folder / "fts5.sqlite3")]
+    opened = [OurEngine(installing.index_of(folder / "ours")), Fts5Engine(folder / "fts5.sqlite3")]
     opened += [tantivy(folder / "tantivy")] if tantivy else []
     result.compared, result.disagreements = measuring.disagreements(opened, asked)
     for line in result.disagreements:

@@ -42,7 +42,12 @@ def build_index(folder: Path, documents: Iterable[Document]) -> None:
     """Write the index of the installation anew, in the place of what it has."""
     for file in folder.glob("alongside.sqlite3*"):
         file.unlink()
-    OurEngine.build(version_folder(Settings(data=folder).index_folder), documents, database=install(folder))
+    OurEngine.build(index_of(folder), documents, database=install(folder))
+
+
+def index_of(folder: Path) -> Path:
+    """The folder of the index of an installation."""
+    return version_folder(Settings(data=folder).index_folder)
 
 
 def seconds_until_visible(folder: Path) -> float:

@@ -24,6 +24,8 @@ CLIENTS = {ALONE: (1, 1), CROWD: (2, 8)}
 """Workers and connections of each load."""
 PACKAGES = ("numpy", "whoosh-reloaded", "tantivy", "fastapi", "uvicorn", "jinja2", "pydantic")
 TARGETED = 100_000
+WIDTH = 110
+"""Characters that the widest table needs."""
 Row = tuple[str, ...]
 
 
@@ -48,6 +50,7 @@ def _read(values: dict[str, Any]) -> Measured:
 def print_tables(results: Sequence[Measured]) -> None:
     """Every table, on standard output."""
     console = Console()
+    console.width = max(console.width, WIDTH)
     for title, head, rows in tables(results):
         table = Table(*head, title=title, title_justify="left")
         for row in rows:
