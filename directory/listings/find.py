@@ -104,14 +104,18 @@ def _merged(asked: FindForm, understood: Understood) -> FindForm:
 
 
 def _is_settled(name: str, asked: FindForm) -> bool:
-    """Whether the fields say the time already. A day of theirs takes hours from the text, and hours of theirs a day."""
+    """Whether the fields say the time already.
+
+    A day of theirs takes hours from the text, and hours of theirs a day; a moment of theirs alone (`at`) filters
+    nothing and so takes any stretch of time.
+    """
     if name not in TIME_PARAMETERS:
         return False
     if asked.day and not asked.has_hours:
         return name not in {"from_", "to"}
     if asked.has_hours and not asked.day:
         return name != "day"
-    return bool(asked.when or asked.at or asked.day or asked.within)
+    return bool(asked.when or asked.day or asked.within) or (name == "at" and bool(asked.at))
 
 
 TIME_PARAMETERS = frozenset({"when", "at", "within", "day", "from_", "to"})

@@ -79,6 +79,12 @@ def test_a_day_of_the_fields_takes_its_hours_from_the_text_and_hours_their_day(f
     assert (found.question.day, found.question.from_) == ("su", time(8))
 
 
+def test_a_moment_of_the_fields_takes_its_stretch_of_time_from_the_text(finder, now):
+    found = ask(finder, now, q="meeting tonight", near="55401", at="2026-12-05T18:00")
+    assert found.question.when == "tonight"
+    assert found.now.isoformat() == "2026-12-05T18:00:00-06:00"
+
+
 def test_hours_and_a_word_of_time_are_refused_together(finder, now):
     with pytest.raises(AskedWrongly):
         ask(finder, now, when="tonight", from_="18:00")
