@@ -1,7 +1,7 @@
 """What a card says in its second line, and where it shows the words asked for."""
 
 from directory.i18n import translator
-from directory.listings.pages.card_lines import MatchLine, match_line, what_line
+from directory.listings.pages.card_lines import MatchLine, match_line, paper_line, what_line
 from directory.listings.pages.matches import Piece, as_written, stretch_around
 from directory.listings.vocabulary import load_vocabulary
 from directory.paths import seeds_folder
@@ -76,3 +76,15 @@ def test_a_long_text_is_cut_around_the_word():
 def test_other_words_are_told_as_the_listing_writes_them():
     assert as_written("Grupo de Reunión abierta", ["reunion", "abierta"]) == "Reunión abierta"
     assert as_written("Reuniones", ["reunion"]) == ""
+
+
+def test_on_paper_a_card_says_the_whole_way_and_a_private_one_only_its_area():
+    assert paper_line(CARD) == "Westminster Hall, 83 12th Street South, Minneapolis, MN 55403"
+    assert paper_line({**CARD, "address": "", "place": ""}) == "Minneapolis 55403"
+    assert paper_line({**CARD, "in_person": False}) == ""
+
+
+def test_a_general_kind_that_matched_is_no_line_of_its_own():
+    assert (
+        match_line(hit(Reason("term", "support"), matched=("support",), terms=["aa"]), "", VOCABULARY, ENGLISH) is None
+    )

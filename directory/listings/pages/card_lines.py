@@ -44,6 +44,12 @@ def _where(card: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def paper_line(card: Mapping[str, Any]) -> str:
+    """Where to go, whole, for a list on paper: `Westminster Hall, 83 12th Street South, Minneapolis, MN 55403`."""
+    parts = (card["place"], card["address"] or card["area"]) if card["in_person"] else ()
+    return ", ".join(part for part in parts if part)
+
+
 def _runs_it(card: Mapping[str, Any]) -> str:
     organization: str = card["organization"]
     return "" if organization in card["name"] else organization
@@ -75,7 +81,7 @@ def _places_of_words(
 ) -> Iterator[tuple[str, str, str]]:
     yield "alternate_name", words.gettext("Also called:"), card["alternate_name"]
     for code in card["terms"]:
-        for term in vocabulary.lineage(code):
-            yield "term", words.gettext("Kind:"), term.label(words.code)
+        if code in vocabulary.terms:
+            yield "term", words.gettext("Kind:"), vocabulary.terms[code].label(words.code)
     yield "organization", words.gettext("Run by:"), card["organization"]
     yield "description", words.gettext("In the description:"), card["summary"]

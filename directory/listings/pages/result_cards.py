@@ -8,7 +8,7 @@ from typing import Any
 from directory.formats import long_date, miles_in_words, phone_in_words, phone_link
 from directory.i18n import Translator
 from directory.listings.asking import FindForm
-from directory.listings.pages.card_lines import MatchLine, match_line, what_line
+from directory.listings.pages.card_lines import MatchLine, match_line, paper_line, what_line
 from directory.listings.pages.fit_chips import FitChip, Stated, fit_chips
 from directory.listings.pages.matches import Piece, pieces
 from directory.listings.pages.time_labels import TimeLine, time_line
@@ -37,6 +37,7 @@ class ResultCard:
     name: tuple[Piece, ...]
     language: str
     what: str
+    on_paper: str
     match: MatchLine | None
     notice: str
     time: TimeLine
@@ -74,6 +75,7 @@ def result_card(hit: Hit, reader: Reader) -> ResultCard:
         name=pieces(card["name"], hit.matched),
         language=card["text_language"],
         what=what,
+        on_paper=paper_line(card),
         match=match_line(hit, f"{what} {said}", reader.vocabulary, words),
         notice=notice(card, words),
         time=_time(hit, reader),
