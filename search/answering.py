@@ -5,12 +5,13 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from search.evaluate import Answered, Question
+from search.columns import Label
+from search.evaluate import Answer, Answered, Question
 from search.facets import Facets
 from search.layout import Mask
 from search.matching import Explanation
 from search.query import Hit, Query, Results
-from search.ranking import Candidates, best_scores, circumstances, first_keys, order_keys, ranks_of
+from search.ranking import BEHIND, Candidates, best_scores, circumstances, first_keys, order_keys, ranks_of
 from search.recurrence import STATES
 from search.snapshot import Snapshot
 
@@ -98,8 +99,18 @@ def _candidates(question: Question, found: Answered, passing: Mask) -> Candidate
     answer = found.answer.take(passing)
     return Candidates(
         rows=answer.rows,
-        text=answer.located.text,
+        text=_text(question, answer),
         miles=answer.located.distances,
         tier=found.tiers()[passing],
         times=question.moments.times(answer.rows, answer.stretch),
     )
+
+
+def _text(question: Question, answer: Answer) -> NDArray[np.float32] | None:
+    """What the words are worth in each row, less in those of the domains that come behind."""
+    text, behind = answer.located.text, question.query.behind
+    if text is None or not behind:
+        return text
+    labels = question.snapshot.layout.labels
+    masks = [labels.holds(Label("stated", "domain", code), answer.rows) for code in sorted(behind)]
+    return text * np.where(np.logical_or.reduce(masks), np.float32(BEHIND), np.float32(1))

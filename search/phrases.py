@@ -16,6 +16,10 @@ _ONLY: Final[dict[str, Only]] = {"": "", "end": "end", "beside": "beside"}
 KEEP = "keep"
 """The parameter of a phrase that is a name or means something else ("Just for Today", "drug free"): never taken."""
 
+HELPING = "helping"
+"""The parameter of a phrase that speaks of helping others: noted, never taken."""
+NEVER_TAKEN: Final = frozenset({KEEP, HELPING})
+
 _ANY_LANGUAGE = "{language}"
 _ITS_CODE = "{code}"
 

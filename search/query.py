@@ -44,6 +44,8 @@ class Query:
     """The language of the words, so that listings in it come first."""
     typing: bool = False
     """The last word is still being typed: match it as a prefix."""
+    behind: frozenset[str] = frozenset()
+    """Codes of domains in whose listings words are worth less: who looks for food does not look for work with food."""
     guarded: bool = False
     """The text speaks of danger: it is never respelt and never answered with more than was asked."""
 

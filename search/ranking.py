@@ -31,6 +31,8 @@ DAYS_TO_HALF_CHECK: Final = 120.0
 """Half of what is known of a place is stale after some four months."""
 REPORTED_WRONG: Final = 0.4
 """Shown, so that somebody can check it first, but below what nobody complained about."""
+BEHIND: Final = 0.5
+"""What the words are worth in listings of domains that come behind: people in need first find what helps them."""
 SOON_REASON: Final = 180
 """Minutes; what begins within them is said to be soon."""
 CHECKED_REASON: Final = 180

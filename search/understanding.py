@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 from search.gazetteer import Gazetteer, Place
 from search.parsing import cut
-from search.phrases import KEEP, Phrase, Phrases
+from search.phrases import HELPING, KEEP, NEVER_TAKEN, Phrase, Phrases
 from search.places_typed import PlaceReader, read_miles
 from search.sentence import Sentence, Taken, tidy
 from search.synonyms import Synonyms
@@ -35,6 +35,8 @@ class Understood:
     parameters: Mapping[str, Any]
     near_me: bool
     taken: tuple[Taken, ...]
+    wants_to_help: bool = False
+    """The words speak of helping others: volunteering, giving, serving."""
 
     def without(self, taken: Taken) -> str:
         """The text as it would be had these words not been typed."""
@@ -74,6 +76,12 @@ class Understanding:
             parameters=_parameters(taken, now),
             near_me=any(one.parameter == "near_me" for one in taken),
             taken=taken,
+            wants_to_help=self._wants_to_help(sentence.words),
+        )
+
+    def _wants_to_help(self, words: Sequence[str]) -> bool:
+        return any(
+            phrase.parameter == HELPING for start in range(len(words)) for phrase in self._phrases.at(words, start)
         )
 
     def _keep_names(self, sentence: Sentence) -> Iterator[Phrase]:
@@ -95,7 +103,7 @@ class Understanding:
                     break
 
     def _may_take(self, sentence: Sentence, phrase: Phrase, start: int, stop: int) -> bool:
-        if phrase.parameter == KEEP or not sentence.is_free(start, stop) or _contradicts(sentence, phrase):
+        if phrase.parameter in NEVER_TAKEN or not sentence.is_free(start, stop) or _contradicts(sentence, phrase):
             return False
         match phrase.only:
             case "end":

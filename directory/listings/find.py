@@ -153,8 +153,15 @@ def _query(question: FindForm, understood: Understood, place: Place | None, now:
         page=question.page,
         per_page=question.per_page,
         language=understood.language,
+        behind=_behind(question, understood),
         guarded=guarded,
     )
+
+
+def _behind(question: FindForm, understood: Understood) -> frozenset[str]:
+    """Volunteering, unless it is asked for: its listings hold the same words as those of what they give."""
+    is_asked_for = understood.wants_to_help or bool(question.domain or question.term)
+    return frozenset() if is_asked_for else frozenset({"volunteering"})
 
 
 def _window(question: FindForm, now: datetime) -> Window | DayWindow | None:

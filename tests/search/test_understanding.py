@@ -68,6 +68,13 @@ def test_hours_of_today_are_todays_until_they_are_over() -> None:
     assert read("aa this morning at 9") == {"from": "09:00", "to": "10:00"}
 
 
+@pytest.mark.parametrize("text", ["volunteer saturday", "i want to give back", "quiero ser voluntaria", "donate blood"])
+def test_words_of_helping_are_noted_and_left_in_the_text(text: str) -> None:
+    assert understood(text).wants_to_help
+    assert set(understood(text).words.split()) & {"volunteer", "give", "voluntaria", "donate"}
+    assert not understood("food shelf").wants_to_help
+
+
 def test_this_weekend_runs_to_the_night_before_monday() -> None:
     wednesday = SATURDAY_EVENING.replace(day=18)
     assert read("this weekend", wednesday) == {"at": "2026-11-21T05:00", "within": 47 * 60}
