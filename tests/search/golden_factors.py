@@ -13,8 +13,8 @@ from search import answering, ranking
 from search.layout import Layout
 from search.ranking import Candidates
 
-FACTORS = ("text", "distance", "soonness", "trust", "language")
-"""The four that `best` multiplies, and the section of listings in the language of the question."""
+FACTORS = ("text", "distance", "soonness", "trust", "language", "behind")
+"""The four that `best` multiplies, the section of listings in the language of the question, and helpers after help."""
 
 
 @contextmanager
@@ -51,10 +51,11 @@ def _without_language(order_keys: Callable[..., Any]) -> Callable[..., Any]:
     return english_keys
 
 
-_STAND_INS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
+_STAND_INS: dict[str, tuple[Any, str, Any]] = {
     "text": (ranking, "best_scores", _without_text(ranking.best_scores)),
     "distance": (ranking, "distance_factor", _ones_for_miles),
     "soonness": (ranking, "soonness_factor", _ones_for_times),
     "trust": (ranking, "trust_factor", _ones_for_rows),
+    "behind": (answering, "BEHIND", 1.0),
     "language": (answering, "order_keys", _without_language(answering.order_keys)),
 }
