@@ -170,7 +170,7 @@ def test_stopping_an_import_changes_nothing_and_leaves_no_trace_of_code(installe
     running = start_import(feed)
     with feed.open("wb"):  # from here on the program waits for what the feed will say
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate()
+        _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "Traceback" not in err
     assert found_names() == set()
@@ -194,7 +194,9 @@ def test_a_program_killed_while_it_writes_leaves_all_or_nothing(alongside, insta
 def start_import(feed: Path) -> subprocess.Popen[str]:
     """Start an import in a program of its own."""
     command = ["feeds", "import", str(feed), "--format", "meeting_guide", "--accept"]
-    code = "from directory.cli import main; main()"
+    # Whoever starts the suite in the background has Ctrl-C ignored, and a program inherits that.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heard}; from directory.cli import main; main()"
     return subprocess.Popen([sys.executable, "-c", code, *command], stderr=subprocess.PIPE, text=True)
 
 
