@@ -75,7 +75,7 @@
       let isLate = false;
       const patience = window.setTimeout(() => { isLate = true; asking.abort(); }, PATIENCE);
       try {
-        const address = `${this.box.dataset.suggest}?${new URLSearchParams({ q: text })}`;
+        const address = `${this.box.dataset.suggest}?${new URLSearchParams({ q: text, lang: document.documentElement.lang })}`;
         const response = await fetch(address, { signal: asking.signal, headers: { accept: "application/json" } });
         if (!response.ok) throw new Error(response.statusText);
         const answer = await response.json();
