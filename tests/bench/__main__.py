@@ -1,6 +1,7 @@
 """`python -m tests.bench [10k] [100k] [1m]`: measure, print the tables, and write them to docs/performance.md."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,8 +22,16 @@ from tests.bench.questions import Question, questions
 from tests.bench.report import CLIENTS, print_tables, read_results, write_page, write_result
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
-ROUNDS = {10_000: 5, 100_000: 5, 1_000_000: 2}
+ROUNDS = {10_000: 5, 100_000: 3, 1_000_000: 2}
 told = Console(stderr=True)
+
+
+class Part(StrEnum):
+    """What a run of the benchmark does, in this order."""
+
+    BUILD = "build"
+    ENGINES = "engines"
+    APPS = "apps"
 
 
 def track(work: Iterable[Any], what: str, total: int) -> Iterable[Any]:
@@ -31,41 +40,37 @@ def track(work: Iterable[Any], what: str, total: int) -> Iterable[Any]:
 
 
 def bench(
-    sizes: Annotated[
-        list[str] | None, typer.Argument(help="10k, 100k, 1m or a number; 10k and 100k if left out.")
-    ] = None,
+    sizes: Annotated[list[str] | None, typer.Argument(help="10k, 100k, 1m; 10k and 100k if left out.")] = None,
     seed: Annotated[int, typer.Option(help="Other listings and questions.")] = 1,
-    app: Annotated[bool, typer.Option(help="Measure the apps over the loopback too.")] = True,
-    engines: Annotated[
-        bool, typer.Option(help="Build and measure the engines; else what was built before is used.")
-    ] = True,
+    only: Annotated[list[Part] | None, typer.Option(help="Do this alone, with what was built before.")] = None,
 ) -> None:
     """Measure finding on generated listings, beside SQLite FTS5 and tantivy, and a plain app."""
     for size in sizes or ["10k", "100k"]:
-        count = SIZES.get(size.lower()) or int(size)
-        result = _measure(count, seed, app=app, engines=engines)
+        result = _measure(SIZES.get(size.lower()) or int(size), seed, only or list(Part))
         write_result(cache_folder(), seed, result)
     results = read_results(cache_folder(), seed)
     print_tables(results)
     told.print(f"Written to {write_page(results, seed)}")
 
 
-def _measure(count: int, seed: int, *, app: bool, engines: bool) -> Measured:
+def _measure(count: int, seed: int, parts: list[Part]) -> Measured:
     corpus = kept_corpus(cache_folder(), count, seed, track=track)
     asked = questions(generator(seed))
     folder = cache_folder() / f"engines-{seed}-{count}"
+    folder.mkdir(parents=True, exist_ok=True)
     before = next((known for known in read_results(cache_folder(), seed) if known.listings == count), None)
-    result = before if before and not (app and engines) else Measured(count, len(asked), utc_now().date().isoformat())
-    if engines:
+    result = before if before and len(parts) < len(Part) else Measured(count, len(asked), "")
+    result.made_on = utc_now().date().isoformat()
+    if Part.BUILD in parts:
+        _build(result, folder, corpus)
+    if Part.ENGINES in parts:
         _measure_engines(result, folder, corpus, asked)
-    if app:
+    if Part.APPS in parts:
         _measure_apps(result, folder, asked)
     return result
 
 
-def _measure_engines(result: Measured, folder: Path, corpus: Path, asked: list[Question]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-
+def _build(result: Measured, folder: Path, corpus: Path) -> None:
     def documents(name: str) -> Iterable[Document]:
         return track(read_documents(corpus), f"{result.listings:,} into {name}", result.listings)
 
@@ -73,22 +78,24 @@ def _measure_engines(result: Measured, folder: Path, corpus: Path, asked: list[Q
         OurEngine.name: lambda: installing.build_index(folder / "ours", documents(OurEngine.name)),
         Fts5Engine.name: lambda: Fts5Engine.build(folder / "fts5.sqlite3", documents(Fts5Engine.name)),
     }
-    opened: list[Engine] = []
-    tantivy = _tantivy()
-    if tantivy:
+    if tantivy := _tantivy():
         builders[tantivy.name] = lambda: tantivy.build(folder / "tantivy", documents(tantivy.name))
     for name, build in builders.items():
         result.build_seconds[name] = measuring.seconds_of(build)
         told.print(f"{name}: {result.listings:,} listings in {result.build_seconds[name]} s")
-    opened = [OurEngine(installing.index_of(folder / "ours")), Fts5Engine(folder / "fts5.sqlite3")]
-    opened += [tantivy(folder / "tantivy")] if tantivy else []
-    result.compared, result.disagreements = measuring.disagreements(opened, asked)
+
+
+def _measure_engines(result: Measured, folder: Path, corpus: Path, asked: list[Question]) -> None:
+    tantivy = _tantivy()
+    engines: list[Engine] = [OurEngine(installing.index_of(folder / "ours")), Fts5Engine(folder / "fts5.sqlite3")]
+    engines += [tantivy(folder / "tantivy")] if tantivy else []
+    result.compared, result.disagreements = measuring.disagreements(engines, asked)
     for line in result.disagreements:
         told.print(f"[bold red]They disagree.[/] {line}")
     rounds = ROUNDS.get(result.listings, 5)
-    result.engines, result.ratios = measuring.time_engines(opened, asked, rounds, track)
+    result.engines, result.ratios = measuring.time_engines(engines, asked, rounds, track)
     some = list(islice(read_documents(corpus), 3, 3 + measuring.CHANGES))
-    result.change_milliseconds = {engine.name: measuring.change_milliseconds(engine, some) for engine in opened}
+    result.change_milliseconds = {engine.name: measuring.change_milliseconds(engine, some) for engine in engines}
 
 
 def _tantivy() -> Any:
@@ -111,7 +118,9 @@ def _measure_apps(result: Measured, folder: Path, asked: list[Question]) -> None
             with serve(workers) as served:
                 for kind, addresses in _addresses(asked).items():
                     told.print(f"{name}: {kind}, {clients}")
-                    result.loads[f"{name} | {kind} | {clients}"] = loopback.load(addresses, connections=connections)
+                    result.loads[f"{name} | {kind} | {clients}"] = loopback.load(
+                        served, addresses, connections=connections
+                    )
                 if workers == 1:
                     result.megabytes[name] = round(served.worker_megabytes())
                     if name == "Alongside":

@@ -12,8 +12,8 @@ end
 
 function done(summary, latency)
   io.write(string.format(
-    '{"p50": %.3f, "p95": %.3f, "p99": %.3f, "per_second": %.1f, "errors": %d}\n',
+    '{"p50": %.3f, "p95": %.3f, "p99": %.3f, "requests": %d, "per_second": %.1f, "errors": %d}\n',
     latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000,
-    summary.requests / (summary.duration / 1e6), summary.errors.status + summary.errors.timeout
+    summary.requests, summary.requests / (summary.duration / 1e6), summary.errors.status + summary.errors.timeout
   ))
 end

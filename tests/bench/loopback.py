@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,13 +28,16 @@ PATIENCE: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one load measured: milliseconds and requests a second."""
+    """What one load measured: milliseconds a request took, and how many requests were answered."""
 
     p50: float
     p95: float
     p99: float
+    requests: int
     per_second: float
     errors: int
+    processor: float = 0.0
+    """Milliseconds of processor time that the server used for one request; 0 where the system does not tell."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,15 @@ class Served:
 
     def worker_megabytes(self) -> float:
         """The memory of the largest worker (RSS), in megabytes; 0 where the system does not tell."""
-        sizes = [_resident(pid) for pid in (self.process.pid, *_children(self.process.pid))]
-        return max(sizes, default=0.0)
+        return max(map(_resident, self._processes), default=0.0)
+
+    def processor_milliseconds(self) -> float:
+        """The processor time that all its processes used so far."""
+        return sum(map(_processor_milliseconds, self._processes))
+
+    @property
+    def _processes(self) -> tuple[int, ...]:
+        return self.process.pid, *_children(self.process.pid)
 
 
 @contextmanager
@@ -60,8 +70,7 @@ def serve_ours(installation: Path, workers: int = 1) -> Iterator[Served]:
 @contextmanager
 def serve_plain(file: Path, workers: int = 1) -> Iterator[Served]:
     """The plain app on its SQLite file, by the same server."""
-    uvicorn = ["-m", "uvicorn", "--factory", "tests.bench.plain_app:make_app", "--no-access-log"]
-    command = [*uvicorn, "--log-level", "warning", "--port", str(PORT), "--workers", str(workers)]
+    command = ["-c", f"from tests.bench.plain_app import serve; serve({PORT}, {workers})"]
     with _serving(command, {plain_app.VARIABLE: str(file)}) as served:
         yield served
 
@@ -97,17 +106,23 @@ def _answers(process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def load(addresses: Sequence[str], *, connections: int) -> Load:
+def load(served: Served, addresses: Sequence[str], *, connections: int) -> Load:
     """Ask for each address in turn, over and over, through so many connections at once."""
     _ask_all(addresses)
-    if shutil.which("wrk"):
-        return _load_with_wrk(addresses, connections)
+    before = served.processor_milliseconds()
+    measure = _load_with_wrk if shutil.which("wrk") else _load_with_threads
+    measured = measure(addresses, connections)
+    used = served.processor_milliseconds() - before
+    return replace(measured, processor=round(used / max(measured.requests, 1), 3))
+
+
+def _load_with_threads(addresses: Sequence[str], connections: int) -> Load:
     with ThreadPoolExecutor(connections) as pool:
         shares = [list(addresses[place:]) + list(addresses[:place]) for place in range(connections)]
         began = time.perf_counter()
         took = [each for share in pool.map(_ask_for_a_while, shares) for each in share]
     p50, p95, p99 = (round(float(value), 3) for value in np.percentile(np.array(took) * 1000, [50, 95, 99]))
-    return Load(p50, p95, p99, round(len(took) / (time.perf_counter() - began), 1), 0)
+    return Load(p50, p95, p99, len(took), round(len(took) / (time.perf_counter() - began), 1), 0)
 
 
 def _load_with_wrk(addresses: Sequence[str], connections: int) -> Load:
@@ -160,3 +175,12 @@ def _resident(pid: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+
+
+def _processor_milliseconds(pid: int) -> float:
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    user, system = int(after_name[11]), int(after_name[12])
+    return (user + system) * 1000 / os.sysconf("SC_CLK_TCK")

@@ -19,8 +19,9 @@ CHANGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds at percentiles, and the median of each kind of question."""
+    """Milliseconds, or ratios, at percentiles, and the median of each kind of question."""
 
+    p5: float
     p50: float
     p95: float
     p99: float
@@ -78,7 +79,8 @@ def time_engines(
 ) -> tuple[dict[str, Times], dict[str, Times]]:
     """Each question to each engine in turn, so that whatever else the machine does falls on all alike.
 
-    Returns the milliseconds of each engine, and how many times as long as the first each other one takes.
+    Of each question the best round counts. Returns the milliseconds of each engine, and how many times as long as the
+    first each other one takes.
     """
     for question in asked:
         for engine in engines:
@@ -90,16 +92,16 @@ def time_engines(
                 began = time.perf_counter()
                 engine.find(question)
                 took[row, place, number] = (time.perf_counter() - began) * 1000
-    times = {engine.name: _times(took[row], asked) for row, engine in enumerate(engines)}
-    ours = np.median(took[0], axis=1)
-    pairs = zip(engines[1:], took[1:], strict=True)
-    return times, {engine.name: _times((np.median(each, axis=1) / ours)[:, None], asked) for engine, each in pairs}
+    ours, *others = best = took.min(axis=2)
+    times = {engine.name: _times(each, asked) for engine, each in zip(engines, best, strict=True)}
+    return times, {engine.name: _times(each / ours, asked) for engine, each in zip(engines[1:], others, strict=True)}
 
 
 def _times(took: Any, asked: Sequence[Question]) -> Times:
+    """Percentiles over the questions; `took` holds one number for each."""
     kinds = np.array([question.kind for question in asked])
     by_kind = {kind: round(float(np.median(took[kinds == kind])), 3) for kind in dict.fromkeys(kinds.tolist())}
-    return Times(*(round(float(value), 3) for value in np.percentile(took, [50, 95, 99])), by_kind)
+    return Times(*(round(float(value), 3) for value in np.percentile(took, [5, 50, 95, 99])), by_kind)
 
 
 def change_milliseconds(engine: Engine, documents: Sequence[Document]) -> float:

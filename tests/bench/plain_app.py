@@ -8,11 +8,14 @@ from pathlib import Path
 from threading import local
 from typing import Annotated, Any
 
+import uvicorn
 from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel, Field
+from uvicorn.supervisors import Multiprocess
 
+from directory.cli.serving import prompt_socket
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
 from directory.paths import seeds_folder
 from search.document import Facet
@@ -126,3 +129,19 @@ def make_app() -> FastAPI:
         return HTMLResponse(template.render(asked=asked, answer=answer, hits=hits, last=last))
 
     return app
+
+
+def serve(port: int, workers: int) -> None:
+    """Serve the app of the environment, several processes by a socket as prompt as ours."""
+    config = uvicorn.Config(
+        "tests.bench.plain_app:make_app",
+        factory=True,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[prompt_socket(config)]).run()
+    else:
+        uvicorn.Server(config).run()
