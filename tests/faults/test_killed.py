@@ -105,10 +105,15 @@ def test_a_writer_may_be_killed_at_every_single_step_of_a_commit(suffering, said
     assert suffering.index.digest() == suffering.digest_of_rebuilt()
 
 
-def test_what_a_killed_build_left_is_swept_by_the_next(suffering, said):
+def test_what_a_killed_build_left_is_swept_before_the_next_takes_more_of_the_disk(suffering, said):
     with process(die_at_step, suffering, said, 1, 40, "rebuild") as writer:
         writer.join()
-    left = {folder.name for folder in suffering.keeper.folder.glob("generation-*")}
-    assert len(left) == 2
-    suffering.keeper.rebuild(suffering.now)
-    assert len(list(suffering.keeper.folder.glob("generation-*"))) == 1
+    assert generations(suffering) == ["generation-000001", "generation-000002"]
+    meanwhile: list[str] = []
+    suffering.keeper.rebuild(suffering.now, lambda *_: meanwhile.extend(generations(suffering)))
+    assert meanwhile == ["generation-000001", "generation-000002"]
+    assert generations(suffering) == ["generation-000002"]
+
+
+def generations(suffering: Suffering) -> list[str]:
+    return sorted(folder.name for folder in suffering.keeper.folder.glob("generation-*"))
