@@ -4,7 +4,7 @@
     <index>/<generation>/        Whoosh's files, `state.json`, and `arrays/` with what is made of each segment
 
 The index is a cache of the database: whatever looks wrong here is refused, and the caller builds it anew.
-Versions of the program that run over one data folder keep an `<index>` each: see `version_folder`.
+Versions of the program that run over one data folder keep an `<index>` each: see `search.versions`.
 """
 
 import json
@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from pickle import UnpicklingError
@@ -39,8 +39,6 @@ TORN: Final = (
     ValueError, TypeError, KeyError, AttributeError, ImportError, IndexError,
 )  # fmt: skip
 """What reading torn or foreign bytes as Whoosh's pickles, or as our own rows, can raise."""
-OTHER_VERSION_KEPT: Final = timedelta(days=7)
-"""How long the index of another version stays after its last commit: an old server may still answer from it."""
 
 
 class IndexUnusable(Exception):  # noqa: N818 - what is said of the index: it is unusable
@@ -75,20 +73,6 @@ class Opened:
     segments: tuple[Segment, ...]
     deleted: tuple[tuple[int, ...], ...]
     """The numbers of the documents deleted from each segment."""
-
-
-def version_folder(path: Path) -> Path:
-    """Where in the folder of all indexes this version of the program keeps its own."""
-    return path / INDEX_VERSION.replace(", ", "-").replace(" ", "-")
-
-
-def remove_other_versions(own: Path, now: datetime) -> None:
-    """Remove what other versions left beside the folder of one's own, once nothing was committed there for days."""
-    for other in own.parent.iterdir():
-        commits = [other, *other.rglob(STATE)]
-        newest = max((each.stat().st_mtime for each in commits if each.exists()), default=0.0)
-        if other != own and other.is_dir() and now.timestamp() - newest > OTHER_VERSION_KEPT.total_seconds():
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def current_folder(path: Path) -> Path:

@@ -20,9 +20,10 @@ from directory.paths import seeds_folder
 from search.document import Document
 from search.fields import INDEX_VERSION
 from search.gazetteer import Gazetteer
-from search.generations import current_folder, read_state, remove_other_versions, version_folder
+from search.generations import current_folder, read_state
 from search.index import Index, IndexUnusable, State, rebuild, update
 from search.synonyms import Synonyms
+from search.versions import remove_other_versions, version_folder
 
 Progress = Callable[[int, int], None]
 """Told how many listings are done, and of how many."""

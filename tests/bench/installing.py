@@ -17,7 +17,7 @@ from directory.listings.forms import ListingDraft
 from directory.listings.service import save_listing
 from directory.seeding import seed_vocabulary
 from search.document import Document
-from search.generations import version_folder
+from search.versions import version_folder
 from tests.bench.engine import LEXEME
 from tests.bench.loopback import PORT
 from tests.bench.ours import OurEngine

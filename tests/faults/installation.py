@@ -19,9 +19,9 @@ from directory.listings.following import IndexFollower
 from directory.listings.indexing import IndexKeeper
 from directory.listings.models import mint_id
 from directory.listings.service import save_listing
-from search.generations import version_folder
 from search.index import Index
 from search.query import Query
+from search.versions import version_folder
 from tests.factories import draft
 
 PATIENCE = 60.0

@@ -14,9 +14,9 @@ from directory.listings.queries import ListingDetail, get_listing
 from search import fields as index_fields
 from search.document import Document, Texts
 from search.fields import BANDS, INDEX_VERSION, SCHEMA, SCHEMA_VERSION
-from search.generations import OTHER_VERSION_KEPT, version_folder
 from search.hours import Hours, Schedule
 from search.segments import array_names
+from search.versions import OTHER_VERSION_KEPT, version_folder
 from tests.faults.installation import Suffering
 
 SHAPES = {1: "39c7a45a05051691"}
@@ -58,7 +58,7 @@ def older(suffering, monkeypatch) -> Suffering:
 
 def in_version(patch: pytest.MonkeyPatch, version: str) -> None:
     patch.setattr(index_fields, "INDEX_VERSION", version)
-    for module in ("search.generations", "directory.listings.indexing"):
+    for module in ("search.generations", "search.versions", "directory.listings.indexing"):
         patch.setattr(f"{module}.INDEX_VERSION", version)
     patch.setattr("search.generations.State.__init__.__defaults__", (version, None))
 
@@ -88,6 +88,15 @@ def test_the_index_of_another_version_goes_once_nothing_was_written_there_for_da
     suffering.keeper.rebuild(suffering.now)
     assert not left.exists()
     assert older.found() == suffering.found() == {0: 0, 1: 0, 2: 0}
+
+
+def test_only_indexes_are_ever_removed(suffering):
+    kept = [suffering.settings.index_folder / "notes", suffering.settings.data / "feeds"]
+    for folder in kept:
+        folder.mkdir()
+        os.utime(folder, (0, 0))
+    suffering.keeper.rebuild(suffering.now)
+    assert all(folder.is_dir() for folder in kept)
 
 
 def test_each_version_has_a_folder_with_a_plain_name(tmp_path: Path):
