@@ -91,6 +91,8 @@ class Answer:
 
     def take(self, kept: Mask) -> "Answer":
         """Those of some rows."""
+        if kept.all():
+            return self
         stretch = self.stretch
         if stretch is not None:
             stretch = InWindow(stretch.found[kept], stretch.starts[kept], stretch.ends[kept])
@@ -197,8 +199,9 @@ class Question:
     def answerable(self, answer: Answer) -> Answerable:
         """What facets need to know of an answer."""
         standing, located = self._standing, answer.located
-        here = standing.here[answer.rows] if located.distances is None else np.isfinite(located.distances)
-        return Answerable(answer.rows, answer.in_time, here, standing.online[answer.rows])
+        here = standing.here.take(answer.rows) if located.distances is None else np.isfinite(located.distances)
+        counted = standing.counted if answer.rows is standing.rows else None
+        return Answerable(answer.rows, answer.in_time, here, standing.online.take(answer.rows), counted)
 
     def _ask(self, text: Text, miles: float | None, *, holding: Answer | None = None) -> Answer:
         """The rows of any of the readings, in the circle or online.

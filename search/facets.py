@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import Label
+from search.columns import ROWS_PER_WORD, Label, as_bits
 from search.layout import Labels, Layout, Mask, Rows
 from search.query import Query
 
@@ -21,8 +22,10 @@ STATED_FACETS: Final = ("domain", "term", "language", "for", "access", "need", "
 VERIFIED_WITHIN: Final = (30, 90, 180, 365)
 """Days; the steps of the `verified` facet."""
 WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
-POPCOUNT_FROM: Final = 16
+POPCOUNT_FROM: Final = 10
 """Answers larger than one of so many rows are counted by their bits, smaller ones label by label."""
+LABELS_TOGETHER: Final = 16
+"""So many labels are counted by their bits at a time."""
 
 Counts = dict[str, dict[str, int]]
 
@@ -37,6 +40,8 @@ class Answerable:
     here: Mask
     """Which can be gone to (and, with a place, lie in its circle)."""
     online: Mask
+    counted: Mapping[str, Mapping[str, int]] | None = None
+    """How many of them state each value, by facet, where that is known: of all that are shown."""
 
 
 class Facets:
@@ -60,17 +65,16 @@ class Facets:
         if self._query.unstated or not any(facet in self._masks for facet in UNSTATED_MATTERS):
             return 0
         loose = self._passing_all(self._chosen_masks(unstated=True))
-        return int(loose.sum()) - int(self.passing().sum())
+        return int(np.count_nonzero(loose)) - int(np.count_nonzero(self.passing()))
 
-    def counts(self, weekdays: Callable[[Rows], NDArray[np.uint8]]) -> Counts:
+    def counts(self, weekdays: Callable[[Rows], NDArray[np.uint8]]) -> Mapping[str, Mapping[str, int]]:
         """How many rows have each value, by facet; each facet's own selection ignored but for those in ALL_WITHIN."""
-        passing = self._found.rows[self.passing()]
-        of_all = self._count_stated(passing)
-        counts = {facet: of_all.get(facet, {}) for facet in STATED_FACETS}
+        of_all = self._count(self._rows_passing(self._masks))
+        counts: dict[str, Mapping[str, int]] = {facet: of_all.get(facet, {}) for facet in STATED_FACETS}
         for facet in counts:
             if facet in self._masks and facet not in ALL_WITHIN:
-                counts[facet] = self._count_stated(self._rows_without(facet)).get(facet, {})
-        counts["format"] = self._count_formats(self._mask_without("format"))
+                counts[facet] = self._count(self._rows_without(facet), only=facet).get(facet, {})
+        counts["format"] = self._count_formats(self._passing_all(self._masks_without("format")))
         counts["day"] = _count_weekdays(weekdays(self._rows_without("day")))
         counts["verified"] = self._count_verified(self._rows_without("verified"))
         return counts
@@ -118,45 +122,82 @@ class Facets:
             passing &= mask
         return passing
 
-    def _mask_without(self, facet: str) -> Mask:
-        return self._passing_all({other: mask for other, mask in self._masks.items() if other != facet})
+    def _masks_without(self, facet: str) -> Mapping[str, Mask]:
+        return {other: mask for other, mask in self._masks.items() if other != facet}
+
+    def _rows_passing(self, masks: Mapping[str, Mask]) -> Rows:
+        """The rows themselves, not a copy, where nothing was chosen."""
+        if not masks and not self._query.excluded:
+            return self._found.rows
+        return self._found.rows[self._passing_all(masks)]
 
     def _rows_without(self, facet: str) -> Rows:
-        return self._found.rows[self._mask_without(facet)]
+        return self._rows_passing(self._masks_without(facet))
+
+    def _count(self, rows: Rows, *, only: str | None = None) -> Mapping[str, Mapping[str, int]]:
+        """What is stated among the rows; known already of all that are shown."""
+        if self._found.counted is not None and rows is self._found.rows:
+            return self._found.counted
+        return count_stated(self._labels, rows, self._layout.size, only=only)
 
     def _count_formats(self, passing: Mask) -> dict[str, int]:
-        return _without_zeros(
-            {"in_person": int((self._found.here & passing).sum()), "online": int((self._found.online & passing).sum())}
-        )
+        here, online = (np.count_nonzero(mask & passing) for mask in (self._found.here, self._found.online))
+        return _without_zeros({"in_person": int(here), "online": int(online)})
 
     def _count_verified(self, rows: Rows) -> dict[str, int]:
-        return _without_zeros({str(days): int(self._verified_within(rows, days).sum()) for days in VERIFIED_WITHIN})
+        verified = self._layout.verified_on.take(rows)
+        return _without_zeros(
+            {str(days): int(np.count_nonzero(verified >= self._since(days))) for days in VERIFIED_WITHIN}
+        )
 
     def _verified_within(self, rows: Rows, days: int) -> Mask:
-        return np.asarray(self._layout.verified_on[rows] >= max(1, self._today - days))
+        return np.asarray(self._layout.verified_on.take(rows) >= self._since(days))
 
-    def _count_stated(self, rows: Rows) -> Counts:
-        counted = count_labels(self._labels, rows, self._layout.size)
-        counts: Counts = {}
-        for number in np.flatnonzero(counted).tolist():
-            kind, facet, value = self._labels.names[number]
-            if kind == "stated":
-                counts.setdefault(facet, {})[value] = int(counted[number])
-        return counts
+    def _since(self, days: int) -> int:
+        """The ordinal of so many days ago; above zero, which stands for no day."""
+        return max(1, self._today - days)
 
 
-def count_labels(labels: Labels, rows: Rows, size: int) -> NDArray[np.int64]:
-    """How many of the rows state each label. Exact both ways: by bits for many rows, label by label for few."""
-    if rows.size * POPCOUNT_FROM > size:
-        holds = np.zeros(size, np.bool_)
-        holds[rows] = True
-        chosen = np.packbits(holds, bitorder="little").view(np.uint64)
-        return np.asarray(np.bitwise_count(labels.bits & chosen).sum(axis=1, dtype=np.int64))
-    begins = labels.starts[rows].astype(np.int64)
-    sizes = labels.starts[rows + 1] - begins
+def count_stated(labels: Labels, rows: Rows, size: int, *, only: str | None = None) -> Counts:
+    """How many of the rows state each value, by facet: of all facets or of one. Values that none states are left out.
+
+    Exact both ways: by bits for many rows, label by label for few. `size` is the number of rows there are.
+    """
+    facets = labels.facets if only is None else {only: labels.facets[only]} if only in labels.facets else {}
+    if not facets:
+        return {}
+    first = min(values.first for values in facets.values())
+    last = max(values.last for values in facets.values())
+    count = _count_bits if rows.size * POPCOUNT_FROM > size else _count_labels
+    counted = count(labels, rows, first, last).tolist()
+    counts = {facet: counted[values.first - first : values.last - first] for facet, values in facets.items()}
+    return {
+        facet: dict(compress(zip(facets[facet].values, those, strict=True), those))
+        for facet, those in counts.items()
+        if any(those)
+    }
+
+
+def _count_bits(labels: Labels, rows: Rows, first: int, last: int) -> NDArray[np.int64]:
+    """Of the labels from first to last, block by block, so that a block stays near the processor."""
+    holds = np.zeros(labels.bits.shape[1] * ROWS_PER_WORD, np.bool_)
+    holds[rows] = True
+    chosen = as_bits(holds)
+    counts = np.empty(last - first, np.int64)
+    for begins in range(first, last, LABELS_TOGETHER):
+        ends = min(begins + LABELS_TOGETHER, last)
+        both = labels.bits[begins:ends] & chosen
+        counts[begins - first : ends - first] = np.bitwise_count(both).sum(axis=1, dtype=np.uint32)
+    return counts
+
+
+def _count_labels(labels: Labels, rows: Rows, first: int, last: int) -> NDArray[np.int64]:
+    """Of the labels from first to last, over the stated labels of each row."""
+    begins = labels.starts.take(rows).astype(np.int64)
+    sizes = labels.starts.take(rows + 1) - begins
     ends = np.cumsum(sizes)
     places = np.arange(ends[-1] if ends.size else 0) + np.repeat(begins - (ends - sizes), sizes)
-    return np.bincount(labels.stated[places], minlength=len(labels.names))
+    return np.bincount(labels.stated.take(places), minlength=len(labels.names))[first:last]
 
 
 def _count_weekdays(bits: NDArray[np.uint8]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -136,6 +137,15 @@ class Layout:
         return self.segments[number], row - self.bases[number]
 
 
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """The stated values of one facet, and where among the labels they stand: from `first` up to `last`."""
+
+    first: int
+    last: int
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Labels:
     """What documents say: one row of bits per label, and the stated labels of each row in one run."""
@@ -152,13 +162,24 @@ class Labels:
         """The place of each label among the names."""
         return {label: number for number, label in enumerate(self.names)}
 
+    @cached_property
+    def facets(self) -> Mapping[str, FacetValues]:
+        """The values that are stated, by facet."""
+        found: dict[str, FacetValues] = {}
+        runs = groupby(enumerate(self.names), key=lambda numbered: numbered[1][:2])
+        for (kind, facet), run in runs:
+            if kind == "stated":
+                numbers, labels = zip(*run, strict=True)
+                found[facet] = FacetValues(numbers[0], numbers[-1] + 1, tuple(label.value for label in labels))
+        return found
+
     def holds(self, label: Label, rows: Rows) -> Mask:
         """Of which of the rows the label is true."""
         number = self.numbers.get(label)
         if number is None:
             return np.zeros(rows.size, np.bool_)
         of_bytes = self.bits[number].view(np.uint8)
-        return np.asarray(of_bytes[rows >> 3] >> (rows & 7).astype(np.uint8) & 1, np.bool_)
+        return np.asarray(of_bytes.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1, np.bool_)
 
 
 def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from search.facets import count_labels
+from search.facets import count_stated
 from search.layout import Layout, Mask, Rows
 from search.names import NameFound, Names, Prominence
 from search.parsing import parse_words
@@ -33,6 +33,8 @@ class Standing:
     """Shown, and to be joined from anywhere."""
     rows: Rows
     """Those shown, ascending."""
+    counted: Mapping[str, Mapping[str, int]]
+    """How many of them state each value, by facet."""
 
 
 class Snapshot:
@@ -45,7 +47,6 @@ class Snapshot:
         self._synonyms = synonyms
         self._stems = _StemsOfAll([segment.stems for segment in layout.segments])
         self.standing = lru_cache(maxsize=16)(self._standing)
-        self.stated_counts = lru_cache(maxsize=4)(self._stated_counts)
         self._prominence = lru_cache(maxsize=2)(self._prominence_on)
 
     def __len__(self) -> int:
@@ -74,6 +75,10 @@ class Snapshot:
         """Made of every word of the index at the first question that needs it."""
         return Speller(self.terms.frequencies(), self._synonyms.vocabulary())
 
+    def stated_counts(self, facet: str, today: date) -> Mapping[str, int]:
+        """How many listings shown by default on a day state each value of a facet."""
+        return self.standing("active", today).counted.get(facet, {})
+
     def shown(self, row: int) -> Shown:
         """What a result shows of a row."""
         segment, document = self.layout.place(row)
@@ -87,19 +92,15 @@ class Snapshot:
     def _prominence_on(self, today: date) -> Prominence:
         return self.names.prominence(self.standing("active", today).shown)
 
-    def _stated_counts(self, facet: str, today: date) -> Mapping[str, int]:
-        """How many listings shown by default on a day state each value of a facet."""
-        counts = count_labels(self.layout.labels, self.standing("active", today).rows, self.layout.size).tolist()
-        named = zip(self.layout.labels.names, counts, strict=True)
-        return {label.value: count for label, count in named if count and label[:2] == ("stated", facet)}
-
     def _standing(self, status: StatusAsked, today: date) -> Standing:
         on_day = standing(self.layout, status, today)
+        rows = np.flatnonzero(on_day.shown).astype(np.int32)
         return Standing(
             shown=on_day.shown,
             here=on_day.shown & on_day.here,
             online=on_day.shown & self.layout.online,
-            rows=np.flatnonzero(on_day.shown).astype(np.int32),
+            rows=rows,
+            counted=count_stated(self.layout.labels, rows, self.layout.size),
         )
 
 
