@@ -25,7 +25,7 @@ def answer(snapshot: Snapshot, query: Query, now: datetime) -> Results:
     page = _Page(question, found, passing, now)
     return Results(
         hits=page.hits(),
-        total=int(passing.sum()),
+        total=int(np.count_nonzero(passing)),
         groups=page.groups,
         facets=facets.counts(question.moments.weekdays),
         relaxed=found.relaxed,
@@ -44,7 +44,7 @@ class _Page:
         self._today = now.date()
         self._layout = question.snapshot.layout
         self._candidates = _candidates(question, found, passing)
-        self._group_of = self._layout.group[self._candidates.rows]
+        self._group_of = self._layout.group.take(self._candidates.rows)
         sizes = np.bincount(self._group_of)
         self._group_sizes = sizes
         self.groups = int(np.count_nonzero(sizes))

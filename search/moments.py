@@ -83,7 +83,7 @@ class Moments:
         if stretch is None or has_begun:
             following = self._timetable.next_times(self._now, rows)
             return Times(following.state, following.starts, following.ends, self.opens_at)
-        otherwise = self._timetable.otherwise[rows]
+        otherwise = self._timetable.otherwise.take(rows)
         always = otherwise == ALWAYS
         now = int(self._now.timestamp())
         coming = np.where(stretch.starts <= now, np.uint8(IN_PROGRESS), np.uint8(UPCOMING))

@@ -38,6 +38,12 @@ SOON_REASON: Final = 180
 CHECKED_REASON: Final = 180
 """Days; what was checked within them is said to be checked."""
 
+_DAYS_OF_GAIN: Final = 60 * int(DAYS_TO_HALF_CHECK)
+"""After so many days, and for what was never checked (NO_DAY), the gain is too small for any number to hold."""
+_CHECK_FACTORS: Final = 1 + CHECK_GAIN * np.exp2(-np.arange(_DAYS_OF_GAIN + 1) / DAYS_TO_HALF_CHECK)
+
+_SAMPLED: Final = 64
+"""Of so many numbers one is looked at to guess where the least of them end."""
 _KEY_BITS, _RANK_BITS = 32, 28
 _LARGEST_KEY: Final = (1 << _KEY_BITS) - 1
 _RANK_MASK: Final = (1 << _RANK_BITS) - 1
@@ -83,10 +89,13 @@ def order_keys(layout: Layout, found: Candidates, sort: Sort, language: str, tod
         key = _as_bits(np.where(np.isinf(found.miles), 0.0, found.miles))
     else:
         if language == "es":
-            section |= ~layout.spanish[found.rows]
+            section |= ~layout.spanish.take(found.rows)
         key = np.uint64(_LARGEST_KEY) - _as_bits(best_scores(layout, found, today))
-    rank = layout.rank[found.rows].astype(np.uint64)
-    return section << np.uint64(_KEY_BITS + _RANK_BITS) | key << np.uint64(_RANK_BITS) | rank
+    keys = section << np.uint64(_KEY_BITS)
+    keys |= key
+    keys <<= np.uint64(_RANK_BITS)
+    keys |= layout.rank.take(found.rows).astype(np.uint64)
+    return keys
 
 
 def ranks_of(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -97,9 +106,20 @@ def ranks_of(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
 def first_keys(keys: NDArray[np.uint64], skipped: int, wanted: int) -> NDArray[np.uint64]:
     """The least numbers after the first `skipped`, in order."""
     needed = min(skipped + wanted, keys.size)
+    keys = _least(keys, needed)
     if needed < keys.size:
         keys = np.partition(keys, needed)[:needed]
     return np.sort(keys)[skipped:needed]
+
+
+def _least(keys: NDArray[np.uint64], needed: int) -> NDArray[np.uint64]:
+    """Fewer numbers, the needed least among them: a sample tells where they probably end."""
+    sample = keys[::_SAMPLED]
+    last = 2 * (needed // _SAMPLED + 1)
+    if last >= sample.size:
+        return keys
+    least = keys[keys <= np.partition(sample, last)[last]]
+    return least if least.size >= needed else keys
 
 
 def best_scores(layout: Layout, found: Candidates, today: date) -> Factors:
@@ -117,18 +137,21 @@ def distance_factor(miles: NDArray[np.float64]) -> Factors:
 
 def soonness_factor(times: Times) -> Factors:
     """1 + SOON_GAIN for what is on at the moment, less the later it starts, 1 for what has no time."""
-    seconds = np.where(times.starts == NEVER, np.inf, times.starts - int(times.moment.timestamp()))
-    seconds[times.state == ALWAYS] = 0.0
-    hours = np.maximum(seconds, 0.0) / 3600
-    return 1 + SOON_GAIN * np.exp2(-hours / HOURS_TO_HALF_GAIN)
+    hours = np.maximum(times.starts - int(times.moment.timestamp()), 0) / 3600
+    hours[times.state == ALWAYS] = 0.0
+    # NEVER is so many hours away that nothing is gained.
+    factor = np.exp2(hours / -HOURS_TO_HALF_GAIN)
+    factor *= SOON_GAIN
+    factor += 1
+    return np.asarray(factor)
 
 
 def trust_factor(layout: Layout, rows: Rows, today: date) -> Factors:
     """1 + CHECK_GAIN for what was checked today, less the longer ago; REPORTED_WRONG times that when so reported."""
-    verified = layout.verified_on[rows]
-    days = np.where(verified == NO_DAY, np.inf, np.maximum(today.toordinal() - verified, 0))
-    factor = 1 + CHECK_GAIN * np.exp2(-days / DAYS_TO_HALF_CHECK)
-    return factor * np.where(layout.reported_wrong[rows], REPORTED_WRONG, 1.0)
+    days = today.toordinal() - layout.verified_on.take(rows)
+    factor = _CHECK_FACTORS.take(np.clip(days, 0, _DAYS_OF_GAIN, out=days))
+    factor[layout.reported_wrong.take(rows)] *= REPORTED_WRONG
+    return np.asarray(factor)
 
 
 def circumstances(layout: Layout, found: Candidates, place: int, language: str, today: date) -> tuple[Reason, ...]:

@@ -90,7 +90,7 @@ class Timetable:
             whole = _arrays_of(compute(None))
         with self._lock:
             _remember(self._whole, key, whole)
-        return tuple(array[rows] for array in whole)
+        return tuple(array.take(rows) for array in whole)
 
     def _zone_of(self, row: int, starts: int) -> tzinfo:
         """The zone, of several, of the rule of a row that starts then."""
