@@ -33,7 +33,7 @@ quick: $(BIN)/.dev ## run the suite without browser, PostgreSQL and slow tests
 	$(BIN)/python -m pytest -m "not browser and not postgres and not slow" $(ARGS)
 
 quality: $(BIN)/.dev ## how good the answers of the golden queries are, in figures
-	$(BIN)/python -m tests.search.golden_report
+	$(BIN)/python -m tests.search.golden_report $(ARGS)
 
 bench: $(BIN)/.dev ## measure search beside its rivals (SIZE="10k 100k 1m")
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
