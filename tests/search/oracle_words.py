@@ -15,6 +15,10 @@ from search.terms import LENGTH_PENALTY, SATURATION
 WEIGHTS = {band.name: band.weight for band in BANDS}
 
 
+IsThere = Callable[[list[str], int], bool]
+"""Whether something begins at a place among the words of a field."""
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of a question in their order: plain ones, then phrases in quotes, then words with a minus."""
@@ -73,32 +77,38 @@ class Corpus:
 
     def phrase_worth(self, document: Document, phrase: tuple[str, ...]) -> float:
         """BM25 of words side by side in one field, taken as one word."""
-        return self._bm25(document, lambda words, at: tuple(words[at : at + len(phrase)]) == phrase)
+        return self.best_worth(document, [(1.0, _side_by_side(phrase))])
 
-    def prefix_worth(self, document: Document, prefix: str) -> float:
-        """BM25 of every word that begins so, taken as one word."""
-        return self._bm25(document, lambda words, at: words[at].startswith(prefix))
+    def best_worth(self, document: Document, ways: list[tuple[float, IsThere]]) -> float:
+        """The best of several ways to say one thing, each at its share, all as rare as the commonest of them."""
+        rarity = min(self._rarity(is_there) for _, is_there in ways)
+        return max(share * rarity * self._saturation(document, is_there) for share, is_there in ways)
 
-    def _bm25(self, document: Document, is_there: Callable[[list[str], int], bool]) -> float:
+    def _rarity(self, is_there: IsThere) -> float:
+        holders = sum(bool(self._weight(document, is_there)) for document in self.documents)
+        return math.log(1 + (len(self.documents) - holders + 0.5) / (holders + 0.5))
+
+    def _saturation(self, document: Document, is_there: IsThere) -> float:
+        """BM25 of one document, but for how rare the words are."""
         weight = self._weight(document, is_there)
-        if not weight:
-            return 0.0
-        holders = sum(bool(self._weight(other, is_there)) for other in self.documents)
-        rarity = math.log(1 + (len(self.documents) - holders + 0.5) / (holders + 0.5))
         penalty = 1 - LENGTH_PENALTY + LENGTH_PENALTY * self.length(document) / max(self.average, 1)
-        return rarity * (SATURATION + 1) * weight / (weight + SATURATION * penalty)
+        return (SATURATION + 1) * weight / (weight + SATURATION * penalty) if weight else 0.0
 
-    def _weight(self, document: Document, is_there: Callable[[list[str], int], bool]) -> float:
+    def _weight(self, document: Document, is_there: IsThere) -> float:
         fields = self._fields[document.id].items()
         return sum(WEIGHTS[band] for band, words in fields for at in range(len(words)) if is_there(words, at))
 
     def word_worth(self, document: Document, word: str, *, is_open: bool = False) -> float:
         """One word typed, its other form, or other words for it: the best of them."""
-        typed = self.prefix_worth(document, word) if is_open else self.phrase_worth(document, (word,))
-        found = [typed, AS_FORM * self._form_worth(document, word)]
+        ways = [(1.0, _beginning(word) if is_open else _side_by_side((word,))), *self._form(word)]
         if synonym := self.language.synonyms.get((word,)):
-            found.append(AS_SYNONYM * self.phrase_worth(document, synonym))
-        return max(found)
+            ways.append((AS_SYNONYM, _side_by_side(synonym)))
+        return self.best_worth(document, ways)
+
+    def _form(self, word: str) -> list[tuple[float, IsThere]]:
+        """The other form of a word as a way to say it, if it has one."""
+        form = self.language.forms.get(word)
+        return [(AS_FORM, _side_by_side((form,)))] if form else []
 
     def _form_worth(self, document: Document, word: str) -> float:
         form = self.language.forms.get(word)
@@ -106,10 +116,10 @@ class Corpus:
 
     def span_worth(self, document: Document, span: tuple[str, ...]) -> float:
         """Words that together have another word for them: side by side, apart, or that other word; once for each."""
-        apart = [max(self.phrase_worth(document, (word,)), AS_FORM * self._form_worth(document, word)) for word in span]
-        synonym = AS_SYNONYM * self.phrase_worth(document, self.language.synonyms[span])
-        together = self.phrase_worth(document, span)
-        return len(span) * max(together, synonym, AS_PARTS * sum(apart) / len(apart) if all(apart) else 0.0)
+        apart = [self.best_worth(document, [(1.0, _side_by_side((word,))), *self._form(word)]) for word in span]
+        synonym = (AS_SYNONYM, _side_by_side(self.language.synonyms[span]))
+        together = self.best_worth(document, [(1.0, _side_by_side(span)), synonym])
+        return len(span) * max(together, AS_PARTS * sum(apart) / len(apart) if all(apart) else 0.0)
 
     def worths(self, document: Document, words: Words, *, typing: bool) -> list[float]:
         """What each thing asked for is worth in a listing; 0 where it is not found."""
@@ -146,3 +156,11 @@ class Corpus:
         known = self.lexicon | {word for span in self.language.synonyms.values() for word in span}
         meant = {old: new for old, new in self.language.misspelt.items() if new in known}
         return replace(words, plain=tuple(meant.get(word, word) for word in words.plain))
+
+
+def _side_by_side(phrase: tuple[str, ...]) -> IsThere:
+    return lambda words, at: tuple(words[at : at + len(phrase)]) == phrase
+
+
+def _beginning(prefix: str) -> IsThere:
+    return lambda words, at: words[at].startswith(prefix)
