@@ -51,11 +51,16 @@ def print_tables(results: Sequence[Measured]) -> None:
     """Every table, on standard output."""
     console = Console()
     console.width = max(console.width, WIDTH)
-    for title, head, rows in tables(results):
+    for title, head, rows in filled_tables(results):
         table = Table(*head, title=title, title_justify="left")
         for row in rows:
             table.add_row(*row)
         console.print(table)
+
+
+def filled_tables(results: Sequence[Measured]) -> Iterator[tuple[str, Row, list[Row]]]:
+    """The tables that have anything to say."""
+    return (table for table in tables(results) if table[2])
 
 
 def tables(results: Sequence[Measured]) -> Iterator[tuple[str, Row, list[Row]]]:
@@ -178,7 +183,7 @@ def _row(figure: str, target: str, measured: str, *, held: bool) -> Row:
 def write_page(results: Sequence[Measured], seed: int) -> Path:
     """Write the page of the documentation."""
     parts = ["# Performance\n", _method(results, seed)]
-    for title, head, rows in tables(results):
+    for title, head, rows in filled_tables(results):
         lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
         lines += ["| " + " | ".join(row) + " |" for row in rows]
         parts.append(f"## {title}\n\n" + "\n".join(lines) + "\n")
