@@ -228,7 +228,7 @@ class Question:
             return Located(self._standing.rows, None, None, None)
         found = [self.matcher.matches(reading.wording, any_clause=reading.any_clause) for reading in readings]
         matches = either(found, self._standing.shown.size)
-        return Located(matches.rows, matches.scores, None, None).take(self._standing.shown[matches.rows])
+        return Located(matches.rows, matches.scores, None, None).take(self._standing.shown.take(matches.rows))
 
     def _within(self, near: Near, reach: float, found: Located) -> Located:
         """Those that lie in the circle or are online, with their miles."""
@@ -241,10 +241,10 @@ class Question:
         if rows is standing.rows:
             rows = np.flatnonzero(nearby | standing.online).astype(np.int32)
         distances = np.full(rows.size, np.inf)
-        placed = np.flatnonzero(nearby[rows])
-        distances[placed] = geo.miles_from_vectors(near.lat, near.lon, layout.points[:, rows[placed]])
+        placed = np.flatnonzero(nearby.take(rows))
+        distances[placed] = geo.miles_from_vectors(near.lat, near.lon, layout.points.take(rows[placed], axis=1))
         distances[distances > reach] = np.inf
-        return Located(rows, found.text, distances, reach).take(np.isfinite(distances) | standing.online[rows])
+        return Located(rows, found.text, distances, reach).take(np.isfinite(distances) | standing.online.take(rows))
 
     def _in_smallest_ring(self, answer: Answer, holding: Answer | None) -> Answer:
         """The answer cut to the smallest ring that holds enough hits, and every hit of the answer before."""

@@ -24,6 +24,17 @@ SCATTER_FROM: Final = 8
 """Lists that together hold more than one of so many documents are brought together through an array over all."""
 
 
+def _by_weight(band: int) -> float:
+    return -BANDS[band].weight
+
+
+_WEIGHTIEST: Final = tuple(
+    min((band for band in range(len(BANDS)) if bits >> band & 1), key=_by_weight, default=0)
+    for bits in range(1 << len(BANDS))
+)
+"""[bits of bands] → the weightiest of them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Matches:
     """Documents that match, ascending, and what their text is worth. `rows` of every document have no scores."""
@@ -48,8 +59,7 @@ class Explanation:
             self._synonyms.setdefault(clause.typed, {})[f"{' '.join(clause.typed)} > {' '.join(found)}"] = None
         else:
             self._as_typed.add(clause.typed)
-        best = min((place for place in range(len(BANDS)) if bands >> place & 1), key=_by_weight)
-        self._by_band.setdefault(best, {})[" ".join(found)] = None
+        self._by_band.setdefault(_WEIGHTIEST[bands], {})[" ".join(found)] = None
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -165,10 +175,6 @@ def _leaves(clauses: Sequence[Clause]) -> Iterable[Clause]:
     for clause in clauses:
         yield clause
         yield from _leaves(clause.parts)
-
-
-def _by_weight(band: int) -> float:
-    return -BANDS[band].weight
 
 
 def intersection(found: Sequence[Hits], size: int) -> Hits:

@@ -160,10 +160,11 @@ def circumstances(layout: Layout, found: Candidates, place: int, language: str, 
     reasons = []
     if miles is not None:
         reasons.append(Reason("near", f"{miles:.1f}"))
-    if times.state[place] in (IN_PROGRESS, ALWAYS):
+    state, starts = int(times.state[place]), int(times.starts[place])
+    if state in (IN_PROGRESS, ALWAYS):
         reasons.append(Reason("on_now"))
-    elif times.starts[place] != NEVER:
-        minutes = (int(times.starts[place]) - int(times.moment.timestamp())) // 60
+    elif starts != NEVER:
+        minutes = (starts - int(times.moment.timestamp())) // 60
         if 0 <= minutes <= SOON_REASON:
             reasons.append(Reason("soon", str(minutes)))
     verified = int(layout.verified_on[row])
