@@ -61,7 +61,7 @@ class TantivyEngine:
         """Replace the words of one listing; its columns are left as they are."""
         row = int(np.flatnonzero(self._columns.ids == document.id)[0])
         writer = self._index.writer(heap_size=15_000_000, num_threads=1)
-        writer.delete_documents("number", row)
+        writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", row))
         writer.add_document(_written(row, document))
         writer.commit()
         self._index.reload()
