@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from http.client import HTTPConnection
 from pathlib import Path
+from secrets import token_hex
 from uuid import UUID
 
 from directory import migrations
@@ -52,7 +53,7 @@ def index_of(folder: Path) -> Path:
 
 def seconds_until_visible(folder: Path) -> float:
     """From the commit of a listing in the database until the running app answers with it."""
-    word = LEXEME + "zz"
+    word = LEXEME + token_hex(4)  # another one each time: what an earlier run saved is still found
     draft = ListingDraft(name=f"The {word} group", organization="Elm Street", terms=("aa",), online=True)
     database = open_database(Settings(data=folder))
     with database.writing() as session:
