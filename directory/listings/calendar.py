@@ -1,7 +1,7 @@
 """A listing as an iCalendar that a phone can subscribe to (RFC 5545)."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar, Event, vRecur
@@ -10,7 +10,8 @@ from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
 from directory.listings.privacy import public_side
 from directory.listings.queries import ListingDetail
-from search.schedule import Frequency, Schedule, dates, start_instant
+from search.calendar_rules import CalendarRule, to_rrule
+from search.schedule import Schedule
 
 LOOK_AHEAD = timedelta(days=400)
 ZONES_REACH = timedelta(days=10 * 366)
@@ -27,7 +28,7 @@ def listing_calendar(listing: ListingDetail, *, address: str, now: datetime) -> 
     draft = public_side(listing.draft)
     lines = enumerate(hours_of(draft).schedules)
     told = _Told(listing, draft, address)
-    events = [told.event(number, line, day) for number, line in lines if (day := _first_day(line, now)) is not None]
+    events = [told.event(number, rule) for number, line in lines if (rule := _rule_from_now_on(line, now)) is not None]
     if not events or draft.always or draft.by_appointment:
         return None
     calendar = Calendar()
@@ -57,57 +58,33 @@ class _Told:
     draft: ListingDraft
     address: str
 
-    def event(self, number: int, line: Schedule, first: date) -> Event:
-        """The event of one line of hours, from its `first` date on."""
+    def event(self, number: int, rule: CalendarRule) -> Event:
+        """The event of one line of hours."""
         event = Event()
         event.add("uid", f"{self.listing.id}-{number}@{NAMESPACE}")
         event.add("dtstamp", self.listing.modified_at.astimezone(UTC))
         event.add("last-modified", self.listing.modified_at.astimezone(UTC))
         event.add("summary", self.draft.name)
-        event.add("dtstart", _start(line, first))
-        event.add("duration", line.length)
+        event.add("dtstart", rule.starts_at)
+        event.add("duration", rule.length)
         event.add("status", "CONFIRMED" if self.draft.status == "active" else "CANCELLED")
         event.add("url", self.address)
         if where := _where(self.draft):
             event.add("location", where)
-        _add_recurrence(event, line, first)
+        if rule.rule:
+            event.add("rrule", vRecur.from_ical(rule.rule))
+        if rule.excepted:
+            event.add("exdate", list(rule.excepted))
         return event
 
 
-def _first_day(line: Schedule, now: datetime) -> date | None:
-    """The first date from yesterday on (it may run past midnight), so that the calendar starts in the present."""
+def _rule_from_now_on(line: Schedule, now: datetime) -> CalendarRule | None:
+    """The line from yesterday on (it may run past midnight), so that the calendar starts in the present."""
     if not line.is_placed:
         return None
     yesterday = now.astimezone(line.zone).date() - timedelta(days=1)
-    return next(dates(line, yesterday, yesterday + LOOK_AHEAD), None)
-
-
-def _start(line: Schedule, day: date) -> datetime:
-    return start_instant(line, day).astimezone(line.zone)
-
-
-def _add_recurrence(event: Event, line: Schedule, first: date) -> None:
-    if line.freq is Frequency.ONCE:
-        return
-    event.add("rrule", vRecur(_rule(line)))
-    left_out = [_start(line, day) for day in sorted(line.except_on) if day > first]
-    if left_out:
-        event.add("exdate", left_out)
-
-
-def _rule(line: Schedule) -> dict[str, Any]:
-    rule: dict[str, Any] = {"freq": "monthly" if line.is_monthly else "weekly"}
-    if line.interval > 1:
-        rule["interval"] = line.interval
-    if line.byday:
-        rule["byday"] = list(line.byday)
-    elif line.weekdays:
-        rule["byday"] = [str(day) for day in line.weekdays]
-    if line.monthdays:
-        rule["bymonthday"] = list(line.monthdays)
-    if line.last_day:
-        rule["until"] = datetime.combine(line.last_day, time(23, 59, 59), tzinfo=line.zone).astimezone(UTC)
-    return rule
+    rule = to_rrule(line, since=yesterday)
+    return rule if rule and rule.starts_at.date() <= yesterday + LOOK_AHEAD else None
 
 
 def _where(draft: ListingDraft) -> str:
