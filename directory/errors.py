@@ -22,12 +22,6 @@ class RefusedError(AlongsideError):
     status = 422
 
 
-class ConflictError(AlongsideError):
-    """Something else has happened in the meantime, so the act no longer fits."""
-
-    status = 409
-
-
 class UnavailableError(AlongsideError):
     """The installation is not ready: a missing database, an old schema, a folder that cannot be written."""
 
