@@ -1,0 +1,1 @@
+"""Referrals: what a peer and a client agreed on, the bridge to it, and what became of it."""
