@@ -2,12 +2,44 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypedDict
+from uuid import UUID
 
 from fastapi import Depends, FastAPI, params
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
+
+
+class Role(StrEnum):
+    """What a person does here; one may have several."""
+
+    PEER = "peer"
+    SUPERVISOR = "supervisor"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, as one statement found them: nothing here is looked up again within the request."""
+
+    person_id: UUID
+    session_id: UUID
+    display_name: str
+    roles: frozenset[Role]
+    team_ids: frozenset[UUID]
+    language: str
+    locked: bool
+    """Idle for too long, or locked by hand: private pages wait for a passkey or a PIN."""
+    confirmed_at: datetime
+    """When the person last proved who they are; dangerous acts ask for a recent proof."""
+    form_token: str
+    """What every form of this session carries."""
+    second_factor: bool = False
+    """Whether a second factor opened this session: without one nobody reads a client."""
 
 
 @dataclass(frozen=True, slots=True)
