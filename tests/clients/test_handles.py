@@ -18,7 +18,7 @@ def test_a_taken_handle_is_never_given_again() -> None:
 
 
 def test_running_out_of_handles_is_said() -> None:
-    with pytest.raises(UnavailableError, match="handles.csv"):
+    with pytest.raises(UnavailableError, match="more words are needed"):
         new_handle(lambda _: True)
 
 
