@@ -9,10 +9,11 @@ from directory import policy
 from directory.db import SessionDep
 from directory.listings.answers import found_json, listing_json
 from directory.listings.asking import FindForm, read_question
-from directory.listings.dependencies import ClockDep, FinderDep, WordsDep
+from directory.listings.dependencies import FinderDep
 from directory.listings.find import find_listings
 from directory.listings.queries import ListingNotFound, get_listing
 from directory.listings.suggesting import suggest, suggestions_json
+from directory.web.dependencies import ClockDep, WordsDep
 
 router = APIRouter(prefix="/api", tags=["listings"])
 

@@ -1,11 +1,9 @@
-"""What the views of the public half are handed: what finding needs, and the moment."""
+"""What the views of the public half are handed beside the moment: what finding needs."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from directory.clock import Clock
-from directory.i18n import Translator, choose_language, translator
 from directory.listings.find import Finder
 
 
@@ -21,18 +19,5 @@ async def get_is_saved(request: Request) -> bool:
     return is_lost
 
 
-async def get_clock(request: Request) -> Clock:
-    """The clock of the program (`app.state.clock`): the real one, or a fixed one in tests."""
-    clock: Clock = request.app.state.clock
-    return clock
-
-
-async def get_words(request: Request) -> Translator:
-    """The sentences in the reader's language."""
-    return translator(choose_language(request))
-
-
 FinderDep = Annotated[Finder, Depends(get_finder)]
 IsSavedDep = Annotated[bool, Depends(get_is_saved)]
-ClockDep = Annotated[Clock, Depends(get_clock)]
-WordsDep = Annotated[Translator, Depends(get_words)]

@@ -12,7 +12,7 @@ from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.listings.asking import FindForm, read_question
 from directory.listings.calendar import listing_calendar
-from directory.listings.dependencies import ClockDep, FinderDep, IsSavedDep, WordsDep
+from directory.listings.dependencies import FinderDep, IsSavedDep
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_other_times
 from directory.listings.pages.find import find_page, refused_page
@@ -21,6 +21,7 @@ from directory.listings.pages.listing import listing_page
 from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.web import page
+from directory.web.dependencies import ClockDep, WordsDep
 
 router = APIRouter(include_in_schema=False)
 CALENDAR = "text/calendar; charset=utf-8"

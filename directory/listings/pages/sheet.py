@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from directory.listings.pages.contact_rows import Contact
 from directory.listings.pages.listing import ListingPage
-from directory.listings.pages.square_code import SquareCode, square_code
+from directory.web.square_code import SquareCode, square_code
 
 
 @dataclass(frozen=True, slots=True)
