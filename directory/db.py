@@ -1,7 +1,7 @@
-"""The database: its engine, its sessions, and the numbers that logs take just before commit."""
+"""The database: its engine, its sessions, and what is owed once a transaction has ended."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, update
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, func, select
 
 from directory.config import Settings
 
@@ -35,6 +35,12 @@ SQLITE_PRAGMAS: Final = {
     "secure_delete": 1,
 }
 """What every SQLite connection is set to, as `PRAGMA name` reads it back."""
+
+READS_ONLY: Final = "reads only"
+"""In `session.info`: nothing that this session writes is kept."""
+REQUEST_ID: Final = "request id"
+"""In `session.info`: the id of the request the session serves, as the log shows it; absent outside of requests."""
+_AFTERWARDS: Final = "owed afterwards"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -66,15 +72,6 @@ class Installation(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
 
 
-class LogHead(SQLModel, table=True):
-    """The last number given in one log. All numbers of a log come from its row, so their order is commit order."""
-
-    __tablename__ = "log_head"
-
-    log: str = Field(primary_key=True)
-    number: int = 0
-
-
 class Database:
     """One database, SQLite or PostgreSQL, with the sessions that read it and those that write to it."""
 
@@ -90,15 +87,28 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that only reads, all of it as of one moment; whatever it wrote is undone."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with self._settled(Session(self._reading, expire_on_commit=False)) as session:
+            session.info[READS_ONLY] = True
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that is one transaction: committed at the end, undone when anything is raised."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with self._settled(Session(self._writing, expire_on_commit=False)) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def _settled(self, session: Session) -> Iterator[Session]:
+        """Give a session, and when its transaction is over and its locks are let go, do what it owes besides."""
+        try:
+            with session:
+                yield session
+        finally:
+            if owed := session.info.pop(_AFTERWARDS, None):
+                with self.writing() as fresh:
+                    for work in owed:
+                        work(fresh)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -124,10 +134,19 @@ def get_session(request: Request) -> Iterator[Session]:
     database: Database = request.app.state.database
     reads = request.method in {"GET", "HEAD", "OPTIONS"}
     with database.reading() if reads else database.writing() as session:
+        session.info[REQUEST_ID] = getattr(request.state, "request_id", "")
         yield session
 
 
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def do_afterwards(session: Session, work: Callable[[Session], None]) -> None:
+    """Do a short work in a writing transaction of its own once that of `session` is over, whether kept or undone.
+
+    When it cannot be done, what the session was for fails: a page is not shown.
+    """
+    session.info.setdefault(_AFTERWARDS, []).append(work)
 
 
 def take_turns(session: Session, what: str) -> None:
@@ -142,19 +161,6 @@ def take_turns(session: Session, what: str) -> None:
 def database_id(session: Session) -> UUID:
     """Return the id that migrations gave this database when they made it."""
     return session.exec(select(Installation.id)).one()
-
-
-def take_numbers(session: Session, log: str, count: int) -> int:
-    """Take `count` numbers of a log and return the first. Call it last before commit: it holds the log's row."""
-    number = col(LogHead.number)
-    taken = update(LogHead).where(col(LogHead.log) == log).values(number=number + count).returning(number)
-    last: int = session.exec(taken).one()[0]
-    return last - count + 1
-
-
-def last_number(session: Session, log: str) -> int:
-    """Return the last number given in a log, 0 when none was."""
-    return session.exec(select(LogHead.number).where(LogHead.log == log)).one()
 
 
 def pragmas_of(connection: Connection) -> dict[str, Any]:

@@ -4,11 +4,18 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import directory.accounts.models
+import directory.audit.models
 import directory.curation.models
 import directory.feeds.models
 import directory.listings.models
 
-FEATURES = (directory.accounts.models, directory.listings.models, directory.curation.models, directory.feeds.models)
+FEATURES = (
+    directory.audit.models,
+    directory.accounts.models,
+    directory.listings.models,
+    directory.curation.models,
+    directory.feeds.models,
+)
 """The modules that hold tables."""
 
 

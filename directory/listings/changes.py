@@ -1,28 +1,23 @@
 """The change feed: which listings changed, in the order in which the changes were committed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import event
-from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, func, insert, select
 
-from directory.db import last_number, take_numbers
 from directory.listings.models import FitFact, ListingChange
-
-LOG: Final = "listing_change"
+from directory.numbering import LISTING_CHANGES, last_number, note_entry, take_numbers, writes_log
 
 
 def note_change(session: Session, listing_id: UUID, *, now: datetime) -> None:
     """Mark a listing as changed; it gets its number in the feed when the transaction commits."""
-    session.info.setdefault(LOG, {})[listing_id] = now
+    note_entry(session, LISTING_CHANGES, (listing_id, now))
 
 
 def newest_change(session: Session) -> int:
     """Return the number of the newest change, 0 when nothing ever changed."""
-    return last_number(session, LOG)
+    return last_number(session, LISTING_CHANGES)
 
 
 def changed_since(session: Session, number: int) -> Iterator[UUID]:
@@ -43,23 +38,12 @@ def facts_turned(session: Session, as_of: datetime | None, now: datetime) -> Ite
     yield from session.exec(select(FitFact.listing_id).where(expires > first, expires <= last).distinct())
 
 
-@event.listens_for(Session, "before_commit")
-def _number_changes(session: Session) -> None:
-    if session.in_nested_transaction():
-        return  # a savepoint: the real commit is still to come
-    noted: dict[UUID, datetime] = session.info.pop(LOG, {})
-    if not noted:
-        return
-    session.flush()
-    first = take_numbers(session, LOG, len(noted))
+@writes_log(LISTING_CHANGES)
+def _write_changes(session: Session, noted: Sequence[tuple[UUID, datetime]]) -> None:
+    once = dict(noted)
+    first = take_numbers(session, LISTING_CHANGES, len(once))
     rows = [
         {"number": number, "listing_id": listing_id, "changed_at": moment}
-        for number, (listing_id, moment) in enumerate(noted.items(), start=first)
+        for number, (listing_id, moment) in enumerate(once.items(), start=first)
     ]
     session.exec(insert(ListingChange), params=rows)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_changes(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        session.info.pop(LOG, None)

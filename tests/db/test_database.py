@@ -1,14 +1,14 @@
-"""The database: pragmas, transactions, moments and the numbers of a log."""
+"""The database: pragmas, transactions, moments, and what is owed once a transaction has ended."""
 
-import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import select
 
-from directory.db import SQLITE_PRAGMAS, Database, LogHead, database_id, last_number, pragmas_of, take_numbers
+from directory.db import SQLITE_PRAGMAS, Database, database_id, pragmas_of
 from directory.listings.models import Organization, Service, Source, mint_id
+from directory.numbering import LogHead
 
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -101,29 +101,6 @@ def test_a_database_has_one_id_that_stays(database):
         first = database_id(session)
     with database.reading() as session:
         assert database_id(session) == first
-
-
-def test_numbers_of_a_log_follow_one_another(session):
-    assert take_numbers(session, "listing_change", 3) == 1
-    assert take_numbers(session, "listing_change", 1) == 4
-    assert last_number(session, "listing_change") == 4
-
-
-def test_two_writers_never_share_a_number(database):
-    taken: list[int] = []
-
-    def write() -> None:
-        for _ in range(5):
-            with database.writing() as session:
-                first = take_numbers(session, "listing_change", 2)
-                taken.extend((first, first + 1))
-
-    writers = [threading.Thread(target=write) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert sorted(taken) == list(range(1, 41))
 
 
 def test_postgresql_addresses_are_opened_by_psycopg():
