@@ -1,16 +1,24 @@
 """Pages from dataclasses and templates, in the reader's language."""
 
+import secrets
 from dataclasses import dataclass
 from functools import cache
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
+from directory.policy import Caller, caller_even_locked
+from directory.policy.forgery import FORM_TOKEN
 from directory.web.static_files import static_url
 
+KEY = "key"
+"""The hidden field by which a form that is sent twice is done once."""
+HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -30,6 +38,17 @@ class Site:
     language: LanguageCode
     others: tuple[OtherLanguage, ...]
     path: str
+    caller: Caller | None
+    """Who reads: the caller's session may be locked, and then nothing private is shown."""
+
+
+@pass_context
+def form_token(context: Context) -> Markup:
+    """The hidden fields of every form that is sent: the token of the session, and a key by which it is done once."""
+    site: Site = context["site"]
+    token = site.caller.form_token if site.caller else ""
+    fields = ((FORM_TOKEN, token), (KEY, secrets.token_urlsafe(16)))
+    return Markup("").join(HIDDEN.format(name, value) for name, value in fields if value)
 
 
 @cache
@@ -50,6 +69,7 @@ def environment(code: LanguageCode) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
     jinja.globals["static_url"] = static_url
+    jinja.globals["form_token"] = form_token
     return jinja
 
 
@@ -76,4 +96,4 @@ def _site(request: Request, code: LanguageCode) -> Site:
         for other in LANGUAGES
         if other != code
     )
-    return Site(code, others, here)
+    return Site(code, others, here, caller_even_locked(request))

@@ -1,66 +1,15 @@
-"""Who may use which route: every route declares it, and the program refuses to start while one does not."""
+"""Every way into the program with the policy it declares; the program refuses to start while one declares none."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, TypedDict
-from uuid import UUID
+from typing import Any
 
-from fastapi import Depends, FastAPI, params
+from fastapi import FastAPI, params
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-
-class Role(StrEnum):
-    """What a person does here; one may have several."""
-
-    PEER = "peer"
-    SUPERVISOR = "supervisor"
-    COORDINATOR = "coordinator"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, as one statement found them: nothing here is looked up again within the request."""
-
-    person_id: UUID
-    session_id: UUID
-    display_name: str
-    roles: frozenset[Role]
-    team_ids: frozenset[UUID]
-    language: str
-    locked: bool
-    """Idle for too long, or locked by hand: private pages wait for a passkey or a PIN."""
-    confirmed_at: datetime
-    """When the person last proved who they are; dangerous acts ask for a recent proof."""
-    form_token: str
-    """What every form of this session carries."""
-    second_factor: bool = False
-    """Whether a second factor opened this session: without one nobody reads a client."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A declared answer to "who may?"; called before the route it stands on."""
-
-    name: str
-
-    async def __call__(self) -> None:
-        """Let everybody in: the pages and interfaces of the public half are open."""
-
-
-class Declared(TypedDict):
-    """What a route's decorator is given: `@router.get("/find", **policy.public)`."""
-
-    dependencies: Sequence[params.Depends]
-
-
-PUBLIC = Policy("public")
-public: Declared = {"dependencies": [Depends(PUBLIC)]}
-"""Anybody, signed in or not."""
+from directory.policy.vocabulary import Policy, policy_of
 
 
 class DeclaredMount(Mount):
@@ -107,4 +56,4 @@ def _policy_of(route: BaseRoute) -> Policy | None:
     if isinstance(route, DeclaredMount):
         return route.policy
     declared: Sequence[params.Depends] = getattr(route, "dependencies", ())
-    return next((depends.dependency for depends in declared if isinstance(depends.dependency, Policy)), None)
+    return policy_of(declared)

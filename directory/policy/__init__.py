@@ -1,0 +1,67 @@
+"""Who may use which route: every route declares it, and the program refuses to start while one does not.
+
+A route says it in its decorator, `@router.get("/account", **policy.signed_in)`; its view asks who calls by
+`CurrentCaller`.
+"""
+
+from directory.policy.callers import (
+    Caller,
+    CurrentCaller,
+    Identify,
+    Role,
+    caller_even_locked,
+    caller_if_any,
+    has_session_cookie,
+)
+from directory.policy.routes import (
+    DeclaredMount,
+    DeclaredRoute,
+    UndeclaredRouteError,
+    declared_routes,
+    require_everywhere,
+)
+from directory.policy.vocabulary import (
+    PUBLIC,
+    Declared,
+    Policy,
+    SignedInPolicy,
+    before_sign_in,
+    browser_reports,
+    demo_only,
+    own_token,
+    public,
+    reads_clients,
+    recently_confirmed,
+    roles,
+    signed_in,
+    signed_in_even_locked,
+)
+
+__all__ = [
+    "PUBLIC",
+    "Caller",
+    "CurrentCaller",
+    "Declared",
+    "DeclaredMount",
+    "DeclaredRoute",
+    "Identify",
+    "Policy",
+    "Role",
+    "SignedInPolicy",
+    "UndeclaredRouteError",
+    "before_sign_in",
+    "browser_reports",
+    "caller_even_locked",
+    "caller_if_any",
+    "declared_routes",
+    "demo_only",
+    "has_session_cookie",
+    "own_token",
+    "public",
+    "reads_clients",
+    "recently_confirmed",
+    "require_everywhere",
+    "roles",
+    "signed_in",
+    "signed_in_even_locked",
+]

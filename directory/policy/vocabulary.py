@@ -1,0 +1,151 @@
+"""The words in which a route says who may use it; each is called before the route it stands on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hmac import compare_digest
+from typing import Annotated, Final, TypedDict
+
+from fastapi import Depends, Request, params
+
+from directory.clock import Clock
+from directory.errors import NotFoundError
+from directory.policy.callers import Caller, Role, find_caller
+from directory.policy.forgery import is_write, require_known_kind, require_own_page, require_token, sends_json
+from directory.policy.refusals import (
+    ConfirmationNeededError,
+    NotSignedInError,
+    SecondFactorNeededError,
+    SessionLockedError,
+)
+
+RECENTLY: Final = timedelta(minutes=5)
+"""How long a proof of who somebody is stands for a dangerous act."""
+EVERYBODY: Final = frozenset(Role)
+FoundCaller = Annotated[Caller | None, Depends(find_caller, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A declared answer to "who may?": here everybody, who sends only from pages of ours."""
+
+    name: str
+
+    async def __call__(self, request: Request) -> None:
+        """Let everybody read, and write from our own pages."""
+        if is_write(request):
+            require_known_kind(request)
+            require_own_page(request)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPolicy(Policy):
+    """For what browsers send by themselves, such as reports: from anywhere, of any kind."""
+
+    async def __call__(self, request: Request) -> None:
+        """Let everything in; the route reads it with suspicion."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInPolicy(Policy):
+    """Somebody is signed in and has one of the roles. To all others with a role the route does not exist."""
+
+    roles: frozenset[Role] = EVERYBODY
+    even_locked: bool = False
+    needs_second_factor: bool = False
+    confirmed_within: timedelta | None = None
+
+    async def __call__(self, request: Request, caller: FoundCaller) -> None:  # type: ignore[override]  # by FastAPI
+        """Refuse, in this order: other sites, nobody, locked sessions, other roles, lost forms, old proofs."""
+        if is_write(request):
+            require_known_kind(request)
+            require_own_page(request)
+        if caller is None:
+            raise NotSignedInError("Sign in to go on.")
+        if caller.locked and not self.even_locked:
+            raise SessionLockedError("Unlock to go on.")
+        if not caller.roles & self.roles:
+            raise NotFoundError("There is nothing here.")
+        if is_write(request) and not sends_json(request):
+            await require_token(request, caller.form_token)
+        if self.needs_second_factor and not caller.second_factor:
+            raise SecondFactorNeededError("A second factor is needed to read records of clients.")
+        if self.confirmed_within is not None:
+            self._require_recent_proof(request, caller)
+
+    def _require_recent_proof(self, request: Request, caller: Caller) -> None:
+        clock: Clock = request.app.state.clock
+        if self.confirmed_within is not None and clock() - caller.confirmed_at > self.confirmed_within:
+            raise ConfirmationNeededError("Confirm that it is you.")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPolicy(Policy):
+    """A program of the operator's, by the bearer token that a setting holds; without the setting there is nothing."""
+
+    setting: str
+
+    async def __call__(self, request: Request) -> None:
+        """Let in whoever sends the token."""
+        expected = str(getattr(request.app.state.settings, self.setting))
+        given = request.headers.get("authorization", "")
+        if not expected or not compare_digest(given.encode(), f"Bearer {expected}".encode()):
+            raise NotFoundError("There is nothing here.")
+
+
+class Declared(TypedDict):
+    """What a route's decorator is given: `@router.get("/find", **policy.public)`."""
+
+    dependencies: Sequence[params.Depends]
+
+
+def _declare(policy: Policy) -> Declared:
+    return {"dependencies": [Depends(policy)]}
+
+
+PUBLIC = Policy("public")
+public = _declare(PUBLIC)
+"""Anybody, signed in or not; forms are taken from pages of ours only."""
+
+before_sign_in = _declare(Policy("before sign-in"))
+"""Anybody; a form sent here carries the token that its page was given with a short-lived cookie."""
+
+demo_only = _declare(Policy("demo only"))
+"""Anybody, in a demonstration on this machine; `directory.app` includes such routes nowhere else."""
+
+browser_reports = _declare(OpenPolicy("browser reports"))
+"""Browsers themselves, when a page tried what its policy forbids."""
+
+signed_in = _declare(SignedInPolicy("signed in"))
+"""Anybody with any role, whose session is not locked."""
+
+signed_in_even_locked = _declare(SignedInPolicy("signed in, even locked", even_locked=True))
+"""Anybody with any role: to unlock, and to sign out."""
+
+reads_clients = _declare(
+    SignedInPolicy("reads clients", roles=frozenset({Role.PEER, Role.SUPERVISOR}), needs_second_factor=True)
+)
+"""Peers and supervisors whose session was opened with a second factor. Whose client it is, the service decides."""
+
+
+def roles(*allowed: Role) -> Declared:
+    """Signed in with one of these roles; to others the route does not exist."""
+    return _declare(SignedInPolicy(" or ".join(sorted(allowed)), roles=frozenset(allowed)))
+
+
+def own_token(setting: str) -> Declared:
+    """A program that sends the bearer token in this setting."""
+    return _declare(TokenPolicy(f"token in {setting}", setting))
+
+
+def recently_confirmed(declared: Declared) -> Declared:
+    """As declared, and the person proved who they are within the last five minutes."""
+    policy = policy_of(declared["dependencies"])
+    if not isinstance(policy, SignedInPolicy):
+        raise TypeError("only somebody who is signed in can confirm who they are")
+    return _declare(replace(policy, name=f"{policy.name}, confirmed", confirmed_within=RECENTLY))
+
+
+def policy_of(dependencies: Sequence[params.Depends]) -> Policy | None:
+    """The policy among a route's dependencies, None when it declares none."""
+    return next((depends.dependency for depends in dependencies if isinstance(depends.dependency, Policy)), None)
