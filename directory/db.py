@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -129,11 +129,13 @@ def sqlite_file(url: str) -> Path | None:
 def get_session(request: Request) -> Iterator[Session]:
     """Give a request its session: the request is the transaction. The app keeps its `Database` in `app.state.database`.
 
-    Only with `scope="function"` is the commit made before the answer is sent: see `SessionDep`.
+    Only with `scope="function"` is the commit made before the answer is sent: see `SessionDep`. Where the caller of a
+    page that reads was looked up first, the page goes on in that session (`request.state.session`).
     """
     database: Database = request.app.state.database
+    begun: Session | None = getattr(request.state, "session", None)
     reads = request.method in {"GET", "HEAD", "OPTIONS"}
-    with database.reading() if reads else database.writing() as session:
+    with nullcontext(begun) if begun else database.reading() if reads else database.writing() as session:
         session.info[REQUEST_ID] = getattr(request.state, "request_id", "")
         yield session
 
