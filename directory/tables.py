@@ -8,8 +8,12 @@ import directory.audit.models
 import directory.curation.models
 import directory.feeds.models
 import directory.listings.models
+import directory.outbox.models
+import directory.worker.models
 
 FEATURES = (
+    directory.outbox.models,
+    directory.worker.models,
     directory.audit.models,
     directory.accounts.models,
     directory.listings.models,

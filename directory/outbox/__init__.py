@@ -1,0 +1,1 @@
+"""Messages that a transaction owes: written with the change, sent after it, at least once."""
