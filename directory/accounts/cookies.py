@@ -1,0 +1,111 @@
+"""The cookies of somebody who signs in, and where signing in is allowed at all.
+
+Over TLS their names begin with `__Host-` (`directory.cookies`). Plain names are read and written only on this very
+machine, where browsers refuse the prefix and nobody listens in.
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+
+from directory.accounts.outcomes import Entered, Visit
+from directory.accounts.user_agents import two_words
+from directory.config import Settings
+from directory.cookies import SESSION, drop_cookie, read_cookie, set_cookie
+
+DEVICE: Final = "device"
+PENDING: Final = "pending"
+HALF_A_DAY: Final = 12 * 60 * 60
+A_FEW_MINUTES: Final = 10 * 60
+AS_LONG_AS_BROWSERS_ALLOW: Final = 400 * 24 * 60 * 60
+LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """This installation as passkeys know it: they work on its own pages and nowhere else."""
+
+    rp_id: str
+    origin: str
+    name: str = "Alongside"
+
+
+def may_sign_in_here(request: Request) -> bool:
+    """Whether secrets may travel: over TLS, or within this machine."""
+    return request.url.scheme == "https" or request.url.hostname in LOOPBACK
+
+
+def visit_of(request: Request) -> Visit:
+    """Return where a request comes from."""
+    address = request.client.host if request.client else ""
+    return Visit(
+        address=_shared_address(address),
+        device_token=_read(request, DEVICE),
+        user_agent=two_words(request.headers.get("user-agent", "")),
+    )
+
+
+def site_of(request: Request, settings: Settings) -> Site:
+    """Return the site that passkeys are bound to: the public address, else the one of the request."""
+    origin = settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    return Site(rp_id=urlsplit(origin).hostname or "", origin=origin)
+
+
+def session_token(request: Request) -> str | None:
+    """Return what the browser shows of its session."""
+    return _read(request, SESSION)
+
+
+def pending_token(request: Request) -> str | None:
+    """Return what the browser shows of a sign-in that waits for its second factor."""
+    return _read(request, PENDING)
+
+
+def enter(response: Response, request: Request, entered: Entered) -> None:
+    """Have the browser keep its session, and itself as a known device."""
+    _write(response, request, SESSION, entered.session_token, HALF_A_DAY)
+    _write(response, request, DEVICE, entered.device_token, AS_LONG_AS_BROWSERS_ALLOW)
+    drop_cookie(request, response, PENDING)
+
+
+def set_pending(response: Response, request: Request, token: str) -> None:
+    """Have the browser keep which sign-in of its own waits for a second factor."""
+    _write(response, request, PENDING, token, A_FEW_MINUTES)
+
+
+def leave(response: Response, request: Request) -> None:
+    """Have the browser forget its session; it stays a known device."""
+    drop_cookie(request, response, SESSION)
+    drop_cookie(request, response, PENDING)
+
+
+def forget_device(response: Response, request: Request) -> None:
+    """Have the browser forget everything that names it."""
+    leave(response, request)
+    drop_cookie(request, response, DEVICE)
+
+
+def _read(request: Request, name: str) -> str | None:
+    return read_cookie(request, name) if may_sign_in_here(request) else None
+
+
+def _write(response: Response, request: Request, name: str, token: str, seconds: int) -> None:
+    if not may_sign_in_here(request):
+        raise ValueError("a secret would travel over a plain connection")
+    set_cookie(request, response, name, token, seconds=seconds)
+
+
+def _shared_address(address: str) -> str:
+    """Return an IPv6 address as its /64, of which one household has them all; others as they are."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Address(int(parsed) >> 64 << 64))
