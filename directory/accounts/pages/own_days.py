@@ -1,0 +1,112 @@
+"""Name and language, working hours, and days away."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from directory.accounts.pages.parts import Option, Way, language_options
+from directory.formats import short_date
+from directory.i18n import Translator
+from directory.web.filled import Filled
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """How one is called, and in which language."""
+
+    title: str
+    form: Filled
+    languages: tuple[Option, ...]
+    back: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """One day of the week, as a row of two times."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPage:
+    """When one works."""
+
+    title: str
+    form: Filled
+    days: tuple[Weekday, ...]
+    zone: str
+    back: Way
+
+
+@dataclass(frozen=True, slots=True)
+class AwayEntry:
+    """Days somebody is not there, and who covers."""
+
+    id: str
+    days: str
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwayPage:
+    """Days away, planned and to be added."""
+
+    title: str
+    form: Filled
+    entries: tuple[AwayEntry, ...]
+    colleagues: tuple[Option, ...]
+    back: Way
+
+
+def to_account(words: Translator) -> Way:
+    """Back to one's own account."""
+    return Way(words.gettext("your account"), "/account")
+
+
+def profile_page(form: Filled, words: Translator) -> ProfilePage:
+    """Build the page of name and language."""
+    languages = language_options(form.value("language"))
+    return ProfilePage(words.gettext("Name and language"), form, languages, to_account(words))
+
+
+def weekdays(words: Translator) -> tuple[Weekday, ...]:
+    """Monday to Sunday, by their two letters."""
+    return (
+        Weekday("mo", words.gettext("Monday")),
+        Weekday("tu", words.gettext("Tuesday")),
+        Weekday("we", words.gettext("Wednesday")),
+        Weekday("th", words.gettext("Thursday")),
+        Weekday("fr", words.gettext("Friday")),
+        Weekday("sa", words.gettext("Saturday")),
+        Weekday("su", words.gettext("Sunday")),
+    )
+
+
+def hours_page(form: Filled, words: Translator, *, zone: str) -> HoursPage:
+    """Build the page of working hours."""
+    return HoursPage(words.gettext("Working hours"), form, weekdays(words), zone, to_account(words))
+
+
+def hours_form(hours: Iterable[Mapping[str, str]]) -> Filled:
+    """The hours as they are kept, for the fields of the page."""
+    kept = {(stretch["day"], part): stretch[part] for stretch in hours for part in ("starts", "ends")}
+    return Filled({f"{day}_{part}": said for (day, part), said in kept.items()})
+
+
+def away_entry(
+    entry_id: str, from_on: date, until_on: date, cover: str, words: Translator, *, today: date
+) -> AwayEntry:
+    """Say one entry: `Mon Dec 7 – Fri Dec 11`, and who covers."""
+    first, last = (short_date(day, words, today=today) for day in (from_on, until_on))
+    covered = words.gettext("%(name)s covers") % {"name": cover} if cover else words.gettext("Nobody covers yet")
+    return AwayEntry(entry_id, first if from_on == until_on else f"{first} – {last}", covered)
+
+
+def away_page(
+    form: Filled, entries: Sequence[AwayEntry], colleagues: Sequence[tuple[str, str]], words: Translator
+) -> AwayPage:
+    """Build the page of days away; `colleagues` are ids and names of who may cover."""
+    chosen = form.value("cover")
+    options = tuple(Option(person_id, name, person_id == chosen) for person_id, name in colleagues)
+    return AwayPage(words.gettext("Days away and cover"), form, tuple(entries), options, to_account(words))
