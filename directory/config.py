@@ -1,12 +1,13 @@
 """Every setting, with its type, default and meaning."""
 
+import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, ValidationError
+from platformdirs import user_config_path, user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -72,6 +73,19 @@ class Settings(BaseSettings):
         description="The address visitors use, such as https://directory.example.org; empty means the request's own.",
     )
 
+    master_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The master key in base64, from a secret store; with older ones after a comma. Wins over the file.",
+    )
+    master_key_file: Path | None = Field(
+        default=None,
+        description="The file of the master key; empty means one in the user's configuration folder.",
+    )
+    erasure_ledger: Path | None = Field(
+        default=None,
+        description="The file that notes destroyed keys, outside every backup; empty means one beside the key file.",
+    )
+
     @property
     def resolved_database_url(self) -> str:
         """The address of the database in use, whether given or the default SQLite file."""
@@ -86,6 +100,22 @@ class Settings(BaseSettings):
     def feeds_folder(self) -> Path:
         """Where the files of imported feeds are kept as they came."""
         return self.data / "feeds"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where this installation's key and erasure ledger are kept by default: never beside its database."""
+        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:8]
+        return user_config_path("alongside", appauthor=False) / f"{self.data.name}-{digest}"
+
+    @property
+    def resolved_master_key_file(self) -> Path:
+        """The file of the master key, whether named or the default one."""
+        return self.master_key_file or self.keys_folder / "master.key"
+
+    @property
+    def resolved_erasure_ledger(self) -> Path:
+        """The file that notes destroyed keys, whether named or the default one."""
+        return self.erasure_ledger or self.keys_folder / "erasures.ledger"
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, func, select
 
 from directory.config import Settings
+from directory.keyring import Keyring, keyring_named_by
 
 # Alembic can only alter or drop a constraint whose name it knows; SQLite gives none of its own.
 SQLModel.metadata.naming_convention = {
@@ -75,8 +76,9 @@ class Installation(SQLModel, table=True):
 class Database:
     """One database, SQLite or PostgreSQL, with the sessions that read it and those that write to it."""
 
-    def __init__(self, url: str, *, may_create: bool = True) -> None:
-        """Without `may_create`, a SQLite file that is not there is an error and not made."""
+    def __init__(self, url: str, *, may_create: bool = True, keyring: Keyring | None = None) -> None:
+        """Without `may_create`, a SQLite file that is not there is an error and not made; `keyring` opens seals."""
+        self.keyring = keyring
         self.engine = _engine(url, may_create=may_create)
         # A reader that turns writer halfway can be refused at once, whatever the busy timeout; writers say so first.
         self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
@@ -87,16 +89,19 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that only reads, all of it as of one moment; whatever it wrote is undone."""
-        with self._settled(Session(self._reading, expire_on_commit=False)) as session:
+        with self._settled(self._session(self._reading)) as session:
             session.info[READS_ONLY] = True
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a session that is one transaction: committed at the end, undone when anything is raised."""
-        with self._settled(Session(self._writing, expire_on_commit=False)) as session:
+        with self._settled(self._session(self._writing)) as session:
             yield session
             session.commit()
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"keyring": self.keyring})
 
     @contextmanager
     def _settled(self, session: Session) -> Iterator[Session]:
@@ -117,7 +122,7 @@ class Database:
 
 def open_database(settings: Settings, *, may_create: bool = True) -> Database:
     """Return the database the settings name; nothing is connected until it is first used."""
-    return Database(settings.resolved_database_url, may_create=may_create)
+    return Database(settings.resolved_database_url, may_create=may_create, keyring=keyring_named_by(settings))
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -172,12 +177,13 @@ def pragmas_of(connection: Connection) -> dict[str, Any]:
 
 def _engine(url: str, *, may_create: bool) -> Engine:
     address = make_url(url)
+    quiet = {"hide_parameters": True}  # what a statement carries stands in no error and no log
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **quiet)
     file = Path(address.database or "").absolute()
     # SQLite throws the log beside an empty file away: a file made in the place of one that was moved would lose it.
     uri = f"{file.as_uri()}?mode={'rwc' if may_create else 'rw'}"
-    engine = create_engine(address, creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False))
+    engine = create_engine(address, creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False), **quiet)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     _leave_files_that_were_moved(engine, file)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from directory import migrations
 from directory.config import Settings
 from directory.db import Database
+from directory.keyring import FromFile, Keyring, new_master_key, write_key_file
 from directory.seeding import seed_vocabulary
 from tests.factories import Make
 from tests.postgres import PostgresServer, postgres_server
@@ -26,6 +27,7 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in [name for name in os.environ if name.startswith("ALONGSIDE_") and "_TEST_" not in name]:
             patch.delenv(name)
         patch.setenv("ALONGSIDE_DATA", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("configuration")))
         yield
 
 
@@ -100,15 +102,36 @@ def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.Fixtu
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    """An installation in a folder of the test's own, in Minneapolis time."""
-    return Settings(data=tmp_path, database_url=database_url, timezone="America/Chicago")
+def key_file(tmp_path: Path) -> Path:
+    """The file of a new master key, in a folder of its own."""
+    file = tmp_path / "keys" / "master.key"
+    file.parent.mkdir()
+    write_key_file(file, [new_master_key()])
+    return file
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def keyring(key_file: Path) -> Keyring:
+    """The keyring of `settings`."""
+    return Keyring(FromFile(key_file), key_file.with_name("erasures.ledger"))
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, key_file: Path) -> Settings:
+    """An installation in a folder of the test's own, in Minneapolis time."""
+    return Settings(
+        data=tmp_path,
+        database_url=database_url,
+        timezone="America/Chicago",
+        master_key_file=key_file,
+        erasure_ledger=key_file.with_name("erasures.ledger"),
+    )
+
+
+@pytest.fixture
+def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
     """A fresh database, opened."""
-    opened = Database(database_url)
+    opened = Database(database_url, keyring=keyring)
     yield opened
     opened.close()
 
