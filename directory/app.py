@@ -13,6 +13,8 @@ import directory.listings.api
 import directory.listings.views
 import directory.web.health
 from directory import policy
+from directory.accounts.last_seen import LastSeen
+from directory.accounts.sessions import identify
 from directory.clock import Clock, utc_now
 from directory.config import Settings
 from directory.db import open_database
@@ -37,6 +39,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings))
     app.state.settings = settings
     app.state.clock = clock
+    app.state.identify = identify
+    app.state.keep_form = None
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
     app.include_router(directory.listings.api.router)
@@ -53,6 +57,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
+    app.add_middleware(LastSeen)
     app.add_middleware(Protection, failure_page=failure_page)
     app.add_middleware(HeadAsGet)
 

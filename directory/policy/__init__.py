@@ -13,6 +13,16 @@ from directory.policy.callers import (
     caller_if_any,
     has_session_cookie,
 )
+from directory.policy.forgery import FORM_TOKEN, READS, is_write
+from directory.policy.refusals import (
+    ConfirmationNeededError,
+    NotFromHereError,
+    NotSignedInError,
+    SecondFactorNeededError,
+    SessionLockedError,
+    TooManyRequestsError,
+    WrongKindError,
+)
 from directory.policy.routes import (
     DeclaredMount,
     DeclaredRoute,
@@ -29,6 +39,7 @@ from directory.policy.vocabulary import (
     browser_reports,
     demo_only,
     own_token,
+    policy_of,
     public,
     reads_clients,
     recently_confirmed,
@@ -38,17 +49,26 @@ from directory.policy.vocabulary import (
 )
 
 __all__ = [
+    "FORM_TOKEN",
     "PUBLIC",
+    "READS",
     "Caller",
+    "ConfirmationNeededError",
     "CurrentCaller",
     "Declared",
     "DeclaredMount",
     "DeclaredRoute",
     "Identify",
+    "NotFromHereError",
+    "NotSignedInError",
     "Policy",
     "Role",
+    "SecondFactorNeededError",
+    "SessionLockedError",
     "SignedInPolicy",
+    "TooManyRequestsError",
     "UndeclaredRouteError",
+    "WrongKindError",
     "before_sign_in",
     "browser_reports",
     "caller_even_locked",
@@ -56,7 +76,9 @@ __all__ = [
     "declared_routes",
     "demo_only",
     "has_session_cookie",
+    "is_write",
     "own_token",
+    "policy_of",
     "public",
     "reads_clients",
     "recently_confirmed",

@@ -49,8 +49,12 @@ def require_own_page(request: Request) -> None:
 
 
 async def require_token(request: Request, expected: str) -> None:
-    """Raise `NotFromHereError` unless the form carries the token that its page was given."""
-    given = (await request.form()).get(FORM_TOKEN)
+    """Raise `NotFromHereError` unless the form carries the token that its page was given.
+
+    The form stays in `request.state.form`, for whoever keeps it while its sender unlocks.
+    """
+    request.state.form = await request.form()
+    given = request.state.form.get(FORM_TOKEN)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise NotFromHereError("This form belongs to another sign-in.")
 

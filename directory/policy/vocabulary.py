@@ -56,18 +56,18 @@ class SignedInPolicy(Policy):
     confirmed_within: timedelta | None = None
 
     async def __call__(self, request: Request, caller: FoundCaller) -> None:  # type: ignore[override]  # by FastAPI
-        """Refuse, in this order: other sites, nobody, locked sessions, other roles, lost forms, old proofs."""
+        """Refuse, in this order: other sites, nobody, other roles, lost forms, locked sessions, old proofs."""
         if is_write(request):
             require_known_kind(request)
             require_own_page(request)
         if caller is None:
             raise NotSignedInError("Sign in to go on.")
-        if caller.locked and not self.even_locked:
-            raise SessionLockedError("Unlock to go on.")
         if not caller.roles & self.roles:
             raise NotFoundError("There is nothing here.")
         if is_write(request) and not sends_json(request):
             await require_token(request, caller.form_token)
+        if caller.locked and not self.even_locked:
+            raise SessionLockedError("Unlock to go on.")
         if self.needs_second_factor and not caller.second_factor:
             raise SecondFactorNeededError("A second factor is needed to read records of clients.")
         if self.confirmed_within is not None:

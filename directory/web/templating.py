@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
-from directory.policy import Caller, caller_even_locked
-from directory.policy.forgery import FORM_TOKEN
+from directory.policy import FORM_TOKEN, Caller, caller_even_locked
 from directory.web.static_files import static_url
 
 KEY = "key"
