@@ -19,11 +19,12 @@ from directory.numbering import AUDIT, LogHead, take_numbers, writes_log
 
 NOTHING_BEFORE: Final = "0" * 64
 """The previous hash of the first entry."""
+_JSON: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: keys in order, no spaces, everything beyond ASCII escaped."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _JSON.encode(value)
 
 
 def hash_of(row: Mapping[str, Any]) -> str:

@@ -12,15 +12,16 @@ from sqlmodel import Session
 
 from directory.audit.acts import Act, Subject, System
 from directory.audit.chain import canonical
+from directory.audit.route_template import RouteTemplate
 from directory.db import READS_ONLY, REQUEST_ID, do_afterwards
 from directory.numbering import AUDIT, note_entry
 
-Code = StrEnum | bool | int | UUID | Collection[StrEnum]
+Code = StrEnum | bool | int | UUID | RouteTemplate | Collection[StrEnum]
 """What may stand in the details: members of a list of codes, counts, ids. A `str` may not: it could be anything."""
 
 LARGEST_COUNT: Final = 999_999
 """A larger number would be no count: a telephone number, a date, a postal code with its box."""
-_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 class Person(Protocol):
@@ -148,7 +149,7 @@ def _name(name: str) -> str:
 
 
 def _detail(value: object) -> str | int | list[str]:
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | RouteTemplate):
         return str(value)
     if isinstance(value, int):
         return _count(value)
