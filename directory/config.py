@@ -3,7 +3,7 @@
 import hashlib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_config_path, user_data_path
@@ -16,6 +16,8 @@ from directory.errors import RefusedError
 from directory.paths import checkout_folder
 
 SETTINGS_FILE = "alongside.toml"
+MailTransport = Literal["file", "smtp", "null"]
+SmtpSecurity = Literal["starttls", "implicit", "none"]
 
 
 def default_data_folder() -> Path:
@@ -85,6 +87,45 @@ class Settings(BaseSettings):
         default=None,
         description="The file that notes destroyed keys, outside every backup; empty means one beside the key file.",
     )
+
+    mail_transport: MailTransport = Field(
+        default="file",
+        description="How letters leave: file (the folder outbox in the data folder), smtp, or null for not at all.",
+    )
+    mail_from: str = Field(
+        default="Alongside <alongside@localhost>",
+        pattern=r"^[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>$",
+        description="Who letters come from, written Name <name@example.org>; both are seen in every mailbox.",
+    )
+    smtp_host: str = Field(default="", description="The mail server that letters are handed to.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: SmtpSecurity = Field(
+        default="starttls",
+        description="starttls, implicit (TLS from the first byte), or none: only for a server on this machine.",
+    )
+    smtp_user: str = Field(default="", description="The name to sign in to the mail server with; empty for none.")
+    smtp_password: str = Field(default="", repr=False, description="Its password.")
+    worker: bool = Field(
+        default=True,
+        description="Whether `alongside serve` also does the worker's jobs; not needed where `alongside worker` runs.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="A port of this machine's own address that shows figures to Prometheus.",
+    )
+    metrics_token: str = Field(
+        default="",
+        pattern=r"^([!-~]{32,})?$",
+        repr=False,
+        description="At least 32 characters; whoever sends them as bearer token is shown the figures at /metrics.",
+    )
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where letters are left when they leave as files."""
+        return self.data / "outbox"
 
     @property
     def resolved_database_url(self) -> str:
