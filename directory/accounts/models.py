@@ -202,3 +202,15 @@ class SignInTry(SQLModel, table=True):
     bucket: str = Field(index=True)
     """A hash of what is counted: no address and no account can be read from it."""
     at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class KeptPost(SQLModel, table=True):
+    """A form that was sent from a locked page, sealed. It is deleted when it was answered, or is too old."""
+
+    __tablename__ = "kept_post"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    session_id: UUID = Field(index=True)
+    """The session that unlocks it; the row may outlive that session by some hours, and then nothing opens it."""
+    sealed: str
+    kept_at: datetime = Field(sa_type=UtcDateTime, index=True)
