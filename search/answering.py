@@ -5,9 +5,9 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import Label
 from search.evaluate import Answer, Answered, Question
 from search.facets import Facets
+from search.labels import Label
 from search.layout import Mask
 from search.matching import Explanation
 from search.query import Hit, Query, Results

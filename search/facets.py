@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import ROWS_PER_WORD, Label, as_bits
+from search.labels import ROWS_PER_WORD, Label, as_bits
 from search.layout import Labels, Layout, Mask, Rows
 from search.query import Query
 

@@ -106,7 +106,7 @@ def new_folder(path: Path) -> Path:
 def make_current(folder: Path) -> None:
     """Let a finished generation take the place of the one in use, and remove those before it."""
     sync_files(folder)
-    write_whole(folder.parent / CURRENT, folder.name.encode())
+    write_whole(folder.parent / CURRENT, [folder.name.encode()])
     _remove_generations(folder.parent, lambda number: number < _number(folder))
 
 
@@ -140,7 +140,7 @@ def sync_files(folder: Path) -> None:
 def write_state(folder: Path, state: State, commit: int) -> None:
     """Write down what the generation holds since a commit of Whoosh's."""
     content = {**asdict(state), "as_of": state.as_of.isoformat() if state.as_of else None, "commit": commit}
-    write_whole(folder / STATE, json.dumps(content).encode())
+    write_whole(folder / STATE, [json.dumps(content).encode()])
 
 
 def read_state(folder: Path) -> tuple[State, int]:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import HOURS_PREFIX, ROWS_PER_WORD, Label
+from search.columns import HOURS_PREFIX
+from search.labels import ROWS_PER_WORD, Label
 from search.recurrence import RecurrenceColumns, concatenate
 from search.segments import Segment, empty_segment
 

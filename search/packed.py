@@ -3,7 +3,8 @@
 import mmap
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +29,8 @@ def write_packed(path: Path, arrays: Arrays, notes: Mapping[str, Any]) -> None:
         header[name] = (array.dtype.str, list(array.shape), offset)
         offset += _padded(array.nbytes)
     head = msgpack.packb({"arrays": header, "notes": dict(notes), "size": offset})
-    pieces = [_MAGIC, len(head).to_bytes(8, "little"), head]
-    pieces.append(bytes(_padded(sum(map(len, pieces))) - sum(map(len, pieces))))
-    for array in arrays.values():
-        pieces += [np.ascontiguousarray(array).tobytes(), bytes(_padded(array.nbytes) - array.nbytes)]
-    write_whole(path, b"".join(pieces))
+    prefix = _MAGIC + len(head).to_bytes(8, "little") + head
+    write_whole(path, chain([_filled_up(prefix)], (_filled_up(array.tobytes()) for array in arrays.values())))
 
 
 def read_packed(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -58,12 +56,12 @@ def read_packed(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     return arrays, head["notes"]
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file so that a reader, or a machine that lost its power, sees all of it or none."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -80,6 +78,10 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _filled_up(content: bytes) -> bytes:
+    return content + bytes(_padded(len(content)) - len(content))
 
 
 def _padded(size: int) -> int:

@@ -1,70 +1,19 @@
-"""The postings of one Whoosh segment as flat arrays: made once through its public reader, then mapped from a file.
+"""The postings of one segment as flat arrays, mapped from a file; `search.inverting` makes them.
 
 A segment never changes, so its arrays never do; they can be thrown away and made again at any time.
 """
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
-from search.fields import band_bit_by_position, weight_by_position
 from search.packed import Arrays
 
 _PAST_EVERY_LETTER: Final = chr(0x10FFFF)
-
-
-def read_postings(reader: IndexReader, documents: int) -> dict[str, NDArray[Any]]:
-    """Every posting of the text field of one segment, word after word in order, as arrays for `Postings`."""
-    words: list[bytes] = []
-    ids, values, ends = array("i"), [], array("q")
-    for word in reader.lexicon("text"):
-        matcher = reader.postings("text", word)
-        while matcher.is_active():
-            ids.append(matcher.id())
-            values.append(matcher.value())
-            matcher.next()
-        words.append(word)
-        ends.append(len(ids))
-    return _flattened(words, np.array(ids, np.int32), values, np.array(ends, np.int64), documents)
-
-
-def no_postings() -> dict[str, NDArray[Any]]:
-    """The arrays of a segment without documents."""
-    return _flattened([], np.zeros(0, np.int32), [], np.zeros(0, np.int64), 0)
-
-
-def _flattened(
-    words: list[bytes], ids: NDArray[np.int32], values: list[bytes], ends: NDArray[np.int64], documents: int
-) -> dict[str, NDArray[Any]]:
-    counts = np.fromiter((len(value) // 2 for value in values), np.uint16, len(values))
-    positions = np.frombuffer(b"".join(values), "<u2")
-    position_ends = np.cumsum(counts, dtype=np.int64)
-    begins = position_ends - counts
-    return {
-        "words": np.frombuffer(b"\n".join(words), np.uint8),
-        "starts": np.concatenate([np.zeros(1, np.int64), ends]),
-        "position_starts": np.concatenate([np.zeros(1, np.int64), position_ends])[np.append(0, ends)],
-        "ids": ids,
-        "counts": counts,
-        "weights": _summed(weight_by_position(), positions, begins),
-        "bands": _joined(band_bit_by_position(), positions, begins),
-        "positions": positions,
-        "lengths": np.bincount(ids, weights=counts, minlength=documents).astype(np.int32),
-    }
-
-
-def _summed(table: NDArray[np.float32], positions: NDArray[Any], begins: NDArray[Any]) -> NDArray[np.float32]:
-    return np.add.reduceat(table[positions], begins) if len(begins) else np.zeros(0, np.float32)
-
-
-def _joined(table: NDArray[np.uint8], positions: NDArray[Any], begins: NDArray[Any]) -> NDArray[np.uint8]:
-    return np.bitwise_or.reduceat(table[positions], begins) if len(begins) else np.zeros(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

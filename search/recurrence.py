@@ -4,11 +4,11 @@ Nothing here depends on now. Every rule a `Schedule` can state fits the columns,
 and nothing goes stale; `search.upcoming` reads them.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, chain
 from typing import Any, Self
 
 import numpy as np
@@ -122,20 +122,46 @@ class _Codes:
         return sorted(keys)
 
 
-def build_columns(hours: Sequence[Hours]) -> RecurrenceColumns:
+class RecurrenceWriter:
+    """Is given the hours of one document after the other, and gives the columns of them all."""
+
+    def __init__(self) -> None:
+        self._codes = _Codes()
+        self._row_starts, self._row_rules = array("q", [0]), array("i")
+        self._otherwise = bytearray()
+
+    def add(self, hours: Hours) -> None:
+        """Take in the hours of the next document."""
+        self._row_rules.extend(dict.fromkeys(map(self._codes.code_of_rule, _rules_of(hours, self._codes))))
+        self._row_starts.append(len(self._row_rules))
+        self._otherwise.append(STATES.index(_otherwise(hours)))
+
+    def add_again(self, row: int) -> None:
+        """Take in, for the next document, the hours that an earlier one has."""
+        self._row_rules.extend(self._row_rules[self._row_starts[row] : self._row_starts[row + 1]])
+        self._row_starts.append(len(self._row_rules))
+        self._otherwise.append(self._otherwise[row])
+
+    def columns(self) -> RecurrenceColumns:
+        """The columns of all that was taken in."""
+        rules = np.array(list(self._codes.rules), dtype=np.int32).reshape(-1, EXCEPTED + 1).T
+        rules, row_rules = _each_once(rules, np.array(self._row_rules))
+        return RecurrenceColumns(
+            rules=rules,
+            exceptions=np.array(self._codes.exception_keys(), dtype=np.int64),
+            row_starts=np.array(self._row_starts),
+            row_rules=row_rules,
+            otherwise=np.array(self._otherwise),
+            zones=tuple(self._codes.zones),
+        )
+
+
+def build_columns(hours: Iterable[Hours]) -> RecurrenceColumns:
     """The columns of documents in the order of their rows."""
-    codes = _Codes()
-    rows = [list(dict.fromkeys(map(codes.code_of_rule, _rules_of(each, codes)))) for each in hours]
-    rules = np.array(list(codes.rules), dtype=np.int32).reshape(-1, EXCEPTED + 1).T
-    rules, row_rules = _each_once(rules, np.fromiter(chain.from_iterable(rows), dtype=np.int32))
-    return RecurrenceColumns(
-        rules=rules,
-        exceptions=np.array(codes.exception_keys(), dtype=np.int64),
-        row_starts=np.fromiter(accumulate(map(len, rows), initial=0), dtype=np.int64),
-        row_rules=row_rules,
-        otherwise=np.array([STATES.index(_otherwise(each)) for each in hours], dtype=np.uint8),
-        zones=tuple(codes.zones),
-    )
+    writer = RecurrenceWriter()
+    for each in hours:
+        writer.add(each)
+    return writer.columns()
 
 
 def concatenate(parts: Sequence[RecurrenceColumns]) -> RecurrenceColumns:

@@ -11,23 +11,27 @@ import msgpack
 from search.document import Document
 from search.hours import Frequency, Hours, Schedule
 
-_NOT_IN_ROWS: Final = {"id", "texts", "card"}
+_NOT_IN_ROWS: Final = {"id", "texts", "card", "hours"}
 
 
 def row_of(document: Document) -> bytes:
-    """Everything of a document but its id and its card, as msgpack; of its words a fingerprint."""
+    """Everything of a document but its id, its words and its card, as msgpack; its hours as `read_hours` reads them."""
     row = {field.name: getattr(document, field.name) for field in fields(document) if field.name not in _NOT_IN_ROWS}
-    words = "\x1f".join(getattr(document.texts, field.name) for field in fields(document.texts))
-    return _packed({**row, "words": blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()})
+    return _packed({**row, "hours": _packed(document.hours)})
 
 
 def read_row(packed: bytes) -> dict[str, Any]:
-    """A row again: the fields of `Document` but `id`, `texts` and `card`; sets come back as sorted lists."""
-    row = msgpack.unpackb(packed, strict_map_key=False)
-    for name in ("closed_until", "verified_on", "due_on"):
-        row[name] = _read_date(row[name])
-    row["hours"] = _read_hours(row["hours"])
-    return dict(row)
+    """A row again: the fields of `Document` but `id`, `texts` and `card`.
+
+    Sets come back as sorted lists, days as ordinals, and hours as they were packed, since many share theirs.
+    """
+    return dict(msgpack.unpackb(packed, strict_map_key=False))
+
+
+def read_hours(packed: bytes) -> Hours:
+    """The hours of a row again."""
+    always, by_appointment, schedules = msgpack.unpackb(packed)
+    return Hours(tuple(_read_schedule(each) for each in schedules), always, by_appointment)
 
 
 class RowError(Exception):
@@ -62,7 +66,7 @@ def fingerprint(*parts: bytes) -> tuple[int, int]:
     return int.from_bytes(both[:8], "little"), int.from_bytes(both[8:], "little")
 
 
-def _packed(value: Mapping[str, Any] | list[Any]) -> bytes:
+def _packed(value: Mapping[str, Any] | list[Any] | Hours) -> bytes:
     return bytes(msgpack.packb(value, default=_plain))
 
 
@@ -72,7 +76,7 @@ def _plain(value: Any) -> Any:
         case frozenset() | set():
             return sorted(value)
         case date():
-            return value.isoformat()
+            return value.toordinal()
         case Hours():
             return [value.always, value.by_appointment, list(value.schedules)]
         case Schedule():
@@ -84,11 +88,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"A card holds plain values only, not a {type(value).__name__}.")
 
 
-def _read_hours(packed: list[Any]) -> Hours:
-    always, by_appointment, schedules = packed
-    return Hours(tuple(_read_schedule(each) for each in schedules), always, by_appointment)
-
-
 def _read_schedule(packed: list[Any]) -> Schedule:
     line = dict(zip((field.name for field in fields(Schedule)), packed, strict=True))
     for name in ("anchor", "until", "valid_from", "valid_to"):
@@ -97,9 +96,9 @@ def _read_schedule(packed: list[Any]) -> Schedule:
         line[name] = None if line[name] is None else time(*divmod(line[name], 60))
     line["freq"] = Frequency(line["freq"])
     line["byday"], line["bymonthday"] = tuple(line["byday"]), tuple(line["bymonthday"])
-    line["except_on"] = frozenset(map(date.fromisoformat, line["except_on"]))
+    line["except_on"] = frozenset(map(date.fromordinal, line["except_on"]))
     return Schedule(**line)
 
 
-def _read_date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _read_date(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

@@ -1,22 +1,25 @@
 """The arrays beside each Whoosh segment: made when a segment is new, opened from their files ever after."""
 
 import os
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader
 
-from search.columns import Label, columns_of
+from search.columns import ColumnWriter
 from search.fields import SCHEMA
+from search.inverting import Inverter
+from search.labels import Label
 from search.name_words import SegmentNames
 from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
-from search.postings import Postings, no_postings, read_postings
+from search.postings import Postings
 from search.rows import Shown, read_shown
 from search.stems import Stems
 
@@ -86,8 +89,8 @@ def open_segment(folder: Path, storage: Storage, segment: WhooshSegment) -> Segm
 
 def empty_segment() -> Segment:
     """What stands for the segments of an index that holds nothing."""
-    columns, notes = columns_of([])
-    arrays = {**columns, **no_postings(), "shown_starts": _starts([])}
+    columns, notes = ColumnWriter().columns()
+    arrays = {**columns, **Inverter().postings(), "shown_starts": np.zeros(1, np.int64)}
     return _segment("", arrays, notes, os.open(os.devnull, os.O_RDONLY))
 
 
@@ -129,18 +132,19 @@ def _segment(name: str, arrays: Arrays, notes: dict[str, Any], file: int) -> Seg
 
 
 def _make(beside: Path, storage: Storage, segment: WhooshSegment) -> None:
-    reader = SegmentReader(storage, SCHEMA, segment)
-    try:
-        postings = read_postings(reader, segment.doc_count_all())
-        stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
-    finally:
-        reader.close()
-    columns, notes = columns_of(stored)
-    shown = [fields["shown"] for fields in stored]
+    columns, inverter, starts = ColumnWriter(), Inverter(), array("q", [0])
+
+    def shown_of_each() -> Iterator[bytes]:
+        """What is shown of one document after the other, while the writers take in the rest of it."""
+        with closing(SegmentReader(storage, SCHEMA, segment)) as reader:
+            for number in range(segment.doc_count_all()):
+                stored = reader.stored_fields(number)
+                columns.add(stored)
+                inverter.add(stored["text"])
+                starts.append(starts[-1] + len(stored["shown"]))
+                yield stored["shown"]
+
     beside.parent.mkdir(exist_ok=True)
-    write_whole(beside.with_suffix(SHOWN), b"".join(shown))
-    write_packed(beside.with_suffix(ARRAYS), {**columns, **postings, "shown_starts": _starts(shown)}, notes)
-
-
-def _starts(pieces: Sequence[bytes]) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum([len(piece) for piece in pieces], dtype=np.int64)])
+    write_whole(beside.with_suffix(SHOWN), shown_of_each())
+    arrays, notes = columns.columns()
+    write_packed(beside.with_suffix(ARRAYS), {**arrays, **inverter.postings(), "shown_starts": np.array(starts)}, notes)

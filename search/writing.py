@@ -13,7 +13,7 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import SegmentWriter
 
 from search.document import Document
-from search.fields import SCHEMA, PlainCodec, fields_of
+from search.fields import SCHEMA, fields_of
 from search.generations import (
     TORN,
     WHOOSH_NAME,
@@ -38,8 +38,6 @@ Progress = Callable[[int], None]
 
 WAIT_FOR_WRITER: Final = 20.0
 """Seconds that a second writer waits for the first."""
-REBUILD_MEMORY: Final = 512
-"""Megabytes of postings sorted in memory while building anew."""
 PROGRESS_STEP: Final = 100
 MERGE_REACH: Final = 2
 """A segment is merged with those before it when it is at most so many times as large as they are together."""
@@ -69,7 +67,7 @@ def rebuild(path: Path, documents: Iterable[Document], state: State, progress: P
 
 def _fill(folder: Path, documents: Iterable[Document], progress: Progress | None) -> None:
     whoosh = create_in(str(folder), SCHEMA, indexname=WHOOSH_NAME)
-    with _writing(whoosh, limitmb=REBUILD_MEMORY) as writer:
+    with _writing(whoosh) as writer:
         count = 0
         for count, document in enumerate(_each_once(documents), start=1):
             writer.add_document(**fields_of(document))
@@ -128,10 +126,10 @@ def _opened_for_writing(folder: Path) -> FileIndex:
 
 
 @contextmanager
-def _writing(whoosh: FileIndex, **settings: Any) -> Iterator[SegmentWriter]:
+def _writing(whoosh: FileIndex) -> Iterator[SegmentWriter]:
     """The one writer; whatever goes wrong, nothing is written and the lock is given back."""
     with _alone(whoosh):
-        writer = whoosh.writer(codec=PlainCodec(), _lk=False, **settings)
+        writer = whoosh.writer(_lk=False)
         try:
             yield writer
         except BaseException:
