@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import directory.listings.api
 import directory.listings.views
@@ -60,6 +61,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(LastSeen)
     app.add_middleware(Protection, failure_page=failure_page)
     app.add_middleware(HeadAsGet)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
 
 
 def trusted_hosts(settings: Settings) -> list[str]:

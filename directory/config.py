@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -42,6 +43,15 @@ def _known_address(url: str) -> str:
     return url
 
 
+def _addresses_of_proxies(text: str) -> str:
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            ip_network(part)
+        except ValueError:
+            raise ValueError(f"{part!r} is no address and no network like 10.0.0.0/8") from None
+    return text
+
+
 class Settings(BaseSettings):
     """What an installation can be told, by `ALONGSIDE_…` variables or by `alongside.toml` in the data folder.
 
@@ -73,6 +83,15 @@ class Settings(BaseSettings):
         default="",
         pattern=r"^(https?://[^\s/]+)?$",
         description="The address visitors use, such as https://directory.example.org; empty means the request's own.",
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_addresses_of_proxies)] = Field(
+        default="",
+        description="Addresses or networks of proxies, by commas: X-Forwarded-For and -Proto are taken from them alone.",
+    )
+    quick_exit_url: str = Field(
+        default="https://www.weather.gov/",
+        pattern=r"^https?://[^\s]+$",
+        description="Where the quick exit of every page leads: somewhere that tells nobody anything.",
     )
 
     master_key: SecretStr = Field(

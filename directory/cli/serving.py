@@ -103,6 +103,7 @@ def _run(settings: Settings, workers: int) -> None:
         log_level="warning",
         access_log=False,  # it would hold what was searched for
         server_header=False,
+        proxy_headers=False,  # uvicorn would trust every proxy on this machine; `directory.app` trusts those named
     )
     with suppress(KeyboardInterrupt):
         if workers > 1:

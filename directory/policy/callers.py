@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from starlette.requests import HTTPConnection
 
 from directory.cookies import SESSION, read_cookie
 from directory.db import Database
@@ -48,9 +49,9 @@ Identify = Callable[[Request, Session], Caller | None]
 """Finds the caller of a request by ONE statement; the application keeps it in `app.state.identify`."""
 
 
-def has_session_cookie(request: Request) -> bool:
+def has_session_cookie(connection: HTTPConnection) -> bool:
     """Whether somebody says to be signed in; nothing is looked up."""
-    return read_cookie(request, SESSION) is not None
+    return read_cookie(connection, SESSION) is not None
 
 
 def find_caller(request: Request) -> Iterator[Caller | None]:

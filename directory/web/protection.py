@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from directory.policy import has_session_cookie
+
+REPORTS = "/csp-reports"
+"""Where browsers tell of what a page tried and its policy forbids."""
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -22,10 +26,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
+        f"report-uri {REPORTS}",
+        "report-to csp",
     ]
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Reporting-Endpoints": f'csp="{REPORTS}"',
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -51,6 +58,7 @@ class Protection:
             await self.app(scope, receive, send)
             return
         started, status = time.perf_counter(), 0
+        request_id = scope.setdefault("state", {})["request_id"] = secrets.token_hex(8)
 
         async def send_protected(message: Message) -> None:
             nonlocal status
@@ -62,30 +70,44 @@ class Protection:
         try:
             await self.app(scope, receive, send_protected)
         except Exception as bug:
-            failure = note_failure(bug, scope)
+            failure = note_failure(bug, scope, request_id)
             if status:
                 raise
             response = await self.failure_page(Request(scope, receive), failure)
             await response(scope, receive, send_protected)
         finally:
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("answered", method=scope["method"], route=route_template(scope), status=status, milliseconds=took)
+            log.info(
+                "answered",
+                method=scope["method"],
+                route=route_template(scope),
+                status=status,
+                milliseconds=took,
+                request=request_id,
+            )
 
 
 def protect(headers: MutableHeaders, scope: Scope) -> None:
-    """Add the headers that every answer carries; strict transport only where the request came over TLS."""
+    """Add the headers that every answer carries; strict transport only where the request came over TLS.
+
+    What is answered to somebody who says to be signed in, no browser keeps, whether or not they are, and whether or
+    not it was found: only style and script are the same for everybody.
+    """
     for name, value in HEADERS.items():
         headers[name] = value
     headers.setdefault("Cache-Control", "no-cache")
+    if has_session_cookie(HTTPConnection(scope)) and "immutable" not in headers["Cache-Control"]:
+        headers["Cache-Control"] = "no-store"
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT
 
 
-def note_failure(bug: Exception, scope: Scope) -> str:
+def note_failure(bug: Exception, scope: Scope, request_id: str) -> str:
     """Log where a bug struck under a new id, without the words that it may carry, and return the id."""
     failure = secrets.token_hex(4)
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)]
-    log.error("failed", failure=failure, route=route_template(scope), kind=type(bug).__name__, places=places[-8:])
+    kind = type(bug).__name__
+    log.error("failed", failure=failure, route=route_template(scope), kind=kind, places=places[-8:], request=request_id)
     return failure
 
 

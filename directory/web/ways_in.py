@@ -1,4 +1,4 @@
-"""Where somebody is sent who must first sign in, unlock or confirm, and where they go on to, whatever an address says."""
+"""The doors for who must first sign in, unlock or confirm, and where they go on to, whatever an address says."""
 
 from typing import Final
 from urllib.parse import urlencode, urlsplit
