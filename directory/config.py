@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[str, AfterValidator(_addresses_of_proxies)] = Field(
         default="",
-        description="Addresses or networks of proxies, by commas: X-Forwarded-For and -Proto are taken from them alone.",
+        description="Addresses or networks of proxies, by commas: X-Forwarded-For and -Proto are believed from them.",
     )
     quick_exit_url: str = Field(
         default="https://www.weather.gov/",
