@@ -51,6 +51,7 @@ class Act(StrEnum):
     BACKUP_RESTORED = "backup.restored"
     MESSAGE_PARKED = "message.parked"
     MESSAGE_SENT_AGAIN = "message.sent_again"
+    MESSAGE_DROPPED = "message.dropped"
     AUDIT_EXPORTED = "audit.exported"
 
 

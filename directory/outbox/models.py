@@ -29,7 +29,7 @@ class OwedMessage(SQLModel, table=True):
     """The message's own name (`Message-ID`): a second sending bears the same."""
     message: str
     """Which message it is: a folder of `templates/email/`."""
-    sealed: bytes | None = None
+    sealed: str | None = Field(default=None, repr=False)
     """Address, language and values; None once it was sent or dropped."""
     state: str = State.OWED
     tries: int = 0

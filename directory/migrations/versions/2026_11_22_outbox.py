@@ -17,7 +17,7 @@ def upgrade() -> None:
         "owed_message",
         sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column("message", sa.String(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
