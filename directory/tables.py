@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 import directory.accounts.models
 import directory.audit.models
+import directory.crypto.data_keys
 import directory.curation.models
 import directory.feeds.models
 import directory.listings.models
@@ -15,6 +16,7 @@ FEATURES = (
     directory.outbox.models,
     directory.worker.models,
     directory.audit.models,
+    directory.crypto.data_keys,
     directory.accounts.models,
     directory.listings.models,
     directory.curation.models,

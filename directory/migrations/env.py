@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
 from directory.config import load_settings
+from directory.crypto.texts import SealedBytes
 from directory.db import UtcDateTime, open_database
 from directory.errors import UnavailableError
 from directory.tables import all_tables
@@ -34,6 +35,8 @@ def _plainly(kind: str, item: object, _: object) -> str | Literal[False]:
     """Write our column types into migrations as what they are in the database, whatever becomes of the classes."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, SealedBytes):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
     return False
