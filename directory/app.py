@@ -15,6 +15,7 @@ import directory.listings.views
 import directory.web.health
 from directory import policy
 from directory.accounts.last_seen import LastSeen
+from directory.accounts.replaying import keep_for_later
 from directory.accounts.sessions import identify
 from directory.clock import Clock, utc_now
 from directory.config import Settings
@@ -41,7 +42,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.settings = settings
     app.state.clock = clock
     app.state.identify = identify
-    app.state.keep_form = None
+    app.state.keep_form = keep_for_later
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
     app.include_router(directory.listings.api.router)

@@ -30,14 +30,13 @@ from directory.policy.routes import (
     declared_routes,
     require_everywhere,
 )
+from directory.policy.visits import before_sign_in, demo_only, remember_visit, visit_token
 from directory.policy.vocabulary import (
     PUBLIC,
     Declared,
     Policy,
     SignedInPolicy,
-    before_sign_in,
     browser_reports,
-    demo_only,
     own_token,
     policy_of,
     public,
@@ -82,8 +81,10 @@ __all__ = [
     "public",
     "reads_clients",
     "recently_confirmed",
+    "remember_visit",
     "require_everywhere",
     "roles",
     "signed_in",
     "signed_in_even_locked",
+    "visit_token",
 ]

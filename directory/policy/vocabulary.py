@@ -107,12 +107,6 @@ PUBLIC = Policy("public")
 public = _declare(PUBLIC)
 """Anybody, signed in or not; forms are taken from pages of ours only."""
 
-before_sign_in = _declare(Policy("before sign-in"))
-"""Anybody; a form sent here carries the token that its page was given with a short-lived cookie."""
-
-demo_only = _declare(Policy("demo only"))
-"""Anybody, in a demonstration on this machine; `directory.app` includes such routes nowhere else."""
-
 browser_reports = _declare(OpenPolicy("browser reports"))
 """Browsers themselves, when a page tried what its policy forbids."""
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
-from directory.policy import FORM_TOKEN, Caller, caller_even_locked
+from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
 from directory.web.static_files import static_url
 
 KEY = "key"
@@ -39,14 +39,15 @@ class Site:
     path: str
     caller: Caller | None
     """Who reads: the caller's session may be locked, and then nothing private is shown."""
+    form_token: str
+    """What the forms of this page carry; empty for those of visitors, which need none."""
 
 
 @pass_context
 def form_token(context: Context) -> Markup:
     """The hidden fields of every form that is sent: the token of the session, and a key by which it is done once."""
     site: Site = context["site"]
-    token = site.caller.form_token if site.caller else ""
-    fields = ((FORM_TOKEN, token), (KEY, secrets.token_urlsafe(16)))
+    fields = ((FORM_TOKEN, site.form_token), (KEY, secrets.token_urlsafe(16)))
     return Markup("").join(HIDDEN.format(name, value) for name, value in fields if value)
 
 
@@ -77,6 +78,7 @@ def page(request: Request, template: str, content: object, *, status: int = 200)
     code = choose_language(request)
     html = environment(code).get_template(template).render(page=content, site=_site(request, code))
     response = HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
+    remember_visit(request, response)
     if request.query_params.get(PARAMETER) == code:
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, secure=secure, samesite="lax")
@@ -95,4 +97,6 @@ def _site(request: Request, code: LanguageCode) -> Site:
         for other in LANGUAGES
         if other != code
     )
-    return Site(code, others, here, caller_even_locked(request))
+    caller = caller_even_locked(request)
+    token = visit_token(request) or (caller.form_token if caller else "")
+    return Site(code, others, here, caller, token)
