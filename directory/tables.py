@@ -10,11 +10,13 @@ import directory.curation.models
 import directory.feeds.models
 import directory.listings.models
 import directory.outbox.models
+import directory.web.once
 import directory.worker.models
 
 FEATURES = (
     directory.outbox.models,
     directory.worker.models,
+    directory.web.once,
     directory.audit.models,
     directory.crypto.data_keys,
     directory.accounts.models,

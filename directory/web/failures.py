@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 from directory.errors import AlongsideError, AskedWrongly
 from directory.i18n import Translator, choose_language, translator
 from directory.policy import TooManyRequestsError
+from directory.web.once import DoneBeforeError
 from directory.web.refusals import note_refused, way_out
 from directory.web.telling import FailurePage, answer_failure, not_found, told_by_status
+from directory.web.templating import see_other
 
 
 def install_failures(app: FastAPI) -> None:
@@ -38,6 +40,8 @@ async def failure_page(request: Request, failure: str) -> Response:
 def _named(request: Request, error: Exception) -> Response:
     if not isinstance(error, AlongsideError):
         raise error
+    if isinstance(error, DoneBeforeError):
+        return see_other(error.answer)
     note_refused(request, error)
     if elsewhere := way_out(request, error):
         return elsewhere
