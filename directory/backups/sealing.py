@@ -55,6 +55,9 @@ class SealedWriter:
             del self._waiting[: self._chunk]
         return len(content)
 
+    def flush(self) -> None:
+        """Do nothing: what waits is sealed with what comes next, or as the last. Compression asks for this."""
+
     def finish(self) -> None:
         """Seal what is left as the last chunk and write the checksum."""
         self._seal(self._waiting, last=True)
@@ -75,7 +78,7 @@ class SealedReader:
     def __init__(self, file: BinaryIO, keys: Keys) -> None:
         self.header, head = Header.read(file)
         self._file = file
-        self._cipher = _cipher(_secret_of(self.header, keys), self.header)
+        self._cipher = _cipher(secret_of(self.header, keys), self.header)
         self._bound_to = hashlib.sha256(head).digest()
         self._sealed_bytes = fstat(file.fileno()).st_size - len(head) - CHECKSUM_BYTES
         self._whole_chunk = self.header.chunk + TAG_BYTES
@@ -123,7 +126,7 @@ class SealedReader:
 
 @contextmanager
 def open_sealed(path: Path, keys: Keys) -> Iterator[SealedReader]:
-    """Open a backup whose checksum is right; raises BackupRefusedError with the reason in one sentence."""
+    """Open a backup to read what is in it; raises BackupRefusedError with the reason in one sentence."""
     with path.open("rb") as file:
         yield SealedReader(file, keys)
 
@@ -150,15 +153,16 @@ def check_whole(path: Path, progress: Progress | None = None) -> Header:
     return header
 
 
-def check_sealed(path: Path, keys: Keys) -> Header:
+def check_sealed(path: Path, keys: Keys, progress: Progress | None = None) -> Header:
     """Return the head of a backup of which every byte is authentic, and the last one there."""
-    check_whole(path)
+    check_whole(path, progress)
     with open_sealed(path, keys) as sealed:
         sealed.pass_over()
         return sealed.header
 
 
-def _secret_of(header: Header, keys: Keys) -> bytes:
+def secret_of(header: Header, keys: Keys) -> bytes:
+    """The key of a backup among those at hand; raises BackupRefusedError where it is not."""
     if header.key not in keys:
         raise BackupRefusedError(
             f"The backup is sealed with the master key {header.key}, which this installation does not have; bring "
