@@ -51,6 +51,8 @@ def writes_log(log: str) -> Callable[[Write], Write]:
 
 def note_entry(session: Session, log: str, entry: object) -> None:
     """Have an entry written with the next number of a log when the transaction commits, and not when it is undone."""
+    if not session.in_transaction():
+        session.begin()  # a rollback before the first statement undoes the entry too
     _pending(session).append((log, entry))
 
 

@@ -6,7 +6,7 @@ from io import TextIOWrapper
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from directory.cli import database, doctor, feeds, find, index, installing, seed, serving
+from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, seed, serving
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -21,6 +21,9 @@ app.command("serve")(serving.serve)
 app.command("init")(installing.init)
 app.command("find")(find.find)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(index.app, name="index")
