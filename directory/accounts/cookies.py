@@ -4,14 +4,13 @@ Over TLS their names begin with `__Host-` (`directory.cookies`). Plain names are
 machine, where browsers refuse the prefix and nobody listens in.
 """
 
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-from directory.accounts.outcomes import Entered, Visit
+from directory.accounts.outcomes import Entered, Site, Visit
 from directory.accounts.user_agents import two_words
 from directory.config import Settings
 from directory.cookies import SESSION, drop_cookie, read_cookie, set_cookie
@@ -22,15 +21,6 @@ HALF_A_DAY: Final = 12 * 60 * 60
 A_FEW_MINUTES: Final = 10 * 60
 AS_LONG_AS_BROWSERS_ALLOW: Final = 400 * 24 * 60 * 60
 LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """This installation as passkeys know it: they work on its own pages and nowhere else."""
-
-    rp_id: str
-    origin: str
-    name: str = "Alongside"
 
 
 def may_sign_in_here(request: Request) -> bool:

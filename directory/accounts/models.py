@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
+from directory.crypto import SealedRow, SealedText
 from directory.db import UtcDateTime
 
 PERSON: Final = "person.id"
@@ -125,18 +126,19 @@ class Passkey(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Totp(SQLModel, table=True):
+class Totp(SealedRow, table=True):
     """An authenticator app. It counts once its first code was shown; a person has at most one that counts."""
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     person_id: UUID = Field(foreign_key=PERSON, index=True)
-    data_key_id: UUID
-    """The data key under which the secret is sealed."""
-    secret: bytes
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_step: int = 0
     """The 30-second step of the last code taken: no code is taken twice, nor one older than it."""
+
+    @SealedText
+    def secret(self) -> None:
+        """What the app and we share."""
 
 
 class RecoveryCode(SQLModel, table=True):
@@ -157,7 +159,7 @@ class Invitation(SQLModel, table=True):
     person_id: UUID = Field(foreign_key=PERSON, index=True)
     token_hash: str = Field(unique=True)
     purpose: str
-    """invite or reset."""
+    """invitation or reset."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

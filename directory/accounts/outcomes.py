@@ -1,6 +1,6 @@
-"""What came of an attempt to prove who one is.
+"""Where somebody tries to prove who they are, and what came of it.
 
-These are answers and not errors: a wrong try has to be counted, and raising would undo the counting.
+What comes of it are answers and not errors: a wrong try has to be counted, and raising would undo the counting.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,15 @@ class Visit:
     """What the browser keeps since its first sign-in."""
     user_agent: str
     """Two words such as "Firefox, Android"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """This installation as passkeys know it: they work on its own pages and nowhere else."""
+
+    rp_id: str
+    origin: str
+    name: str = "Alongside"
 
 
 @dataclass(frozen=True, slots=True)

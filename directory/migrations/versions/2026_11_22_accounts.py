@@ -21,7 +21,6 @@ TABLES = (
     "known_device",
     "signed_in",
     "passkey",
-    "totp",
     "recovery_code",
     "invitation",
     "away",
@@ -36,7 +35,6 @@ INDEXED = (
     "signed_in.device_id",
     "signed_in.full_until",
     "passkey.person_id",
-    "totp.person_id",
     "recovery_code.person_id",
     "invitation.person_id",
     "away.person_id",
@@ -157,16 +155,6 @@ def _factors() -> None:
         _moment("created_at"),
         _moment("used_at", nullable=True),
         sa.UniqueConstraint("credential_id"),
-    )
-    op.create_table(
-        "totp",
-        _id(),
-        _link("person_id", "person"),
-        sa.Column("data_key_id", sa.Uuid(), nullable=False),
-        sa.Column("secret", sa.LargeBinary(), nullable=False),
-        _moment("created_at"),
-        _moment("confirmed_at", nullable=True),
-        sa.Column("used_step", sa.Integer(), nullable=False),
     )
     op.create_table(
         "recovery_code",

@@ -1,0 +1,41 @@
+"""Which second factors a person holds, and what changes when they change."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from directory.accounts.models import Passkey, Totp
+from directory.accounts.outcomes import Entered, Method, Visit
+from directory.accounts.sessions import replace_session
+from directory.policy import Caller, Role
+
+READ_CLIENTS = frozenset({Role.PEER, Role.SUPERVISOR})
+"""Roles that reach private pages with a second factor only; to others it is offered."""
+
+
+def methods_of(session: Session, person_id: UUID) -> frozenset[Method]:
+    """Return the second factors that a sign-in of this person asks for; none when they have none yet."""
+    methods = set()
+    if session.exec(select(Passkey.id).where(Passkey.person_id == person_id)).first():
+        methods.add(Method.PASSKEY)
+    counts = select(Totp.id).where(Totp.person_id == person_id, col(Totp.confirmed_at).is_not(None))
+    if session.exec(counts).first():
+        methods.add(Method.CODE)
+    return frozenset(methods)
+
+
+def must_have_one(caller: Caller) -> bool:
+    """Whether this caller is yet to set up a second factor before reading a client."""
+    return bool(caller.roles & READ_CLIENTS) and not caller.second_factor
+
+
+def session_after_adding(session: Session, caller: Caller, visit: Visit, *, now: datetime) -> Entered:
+    """Give the caller a new session, which has shown the factor just added; the others end."""
+    return replace_session(session, caller, visit, second_factor=True, now=now)
+
+
+def session_after_dropping(session: Session, caller: Caller, visit: Visit, *, now: datetime) -> Entered:
+    """Give the caller a new session, with a second factor while they still have one; the others end."""
+    still = bool(methods_of(session, caller.person_id)) and caller.second_factor
+    return replace_session(session, caller, visit, second_factor=still, now=now)
