@@ -195,7 +195,10 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         named = env_settings() | init_settings()
         file = Path(named.get("data") or default_data_folder()) / SETTINGS_FILE
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        from_file = TomlConfigSettingsSource(settings_cls, file)
+        if "master_key" in from_file():
+            raise ValueError("a master key may not stand beside the database; name a file elsewhere in master_key_file")
+        return init_settings, env_settings, from_file
 
 
 def load_settings(**given: Any) -> Settings:

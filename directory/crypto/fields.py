@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_attribute
 from sqlmodel import Field, SQLModel
 
 from directory.crypto.data_keys import open_key, open_keys
-from directory.crypto.texts import SealedBytes, open_text, place_of, seal_text, version_of
+from directory.crypto.texts import SealedBytes, open_text, place_of, row_id_of, seal_text, version_of
 
 
 class SealedRow(SQLModel):
@@ -89,7 +89,7 @@ class SealedText(property):
     def place(self, row: SealedRow) -> str:
         """Return what the text of this row is bound to."""
         mapper = inspect(type(row))
-        row_id = ",".join(str(value) for value in mapper.primary_key_from_instance(row))
+        row_id = row_id_of(mapper.primary_key_from_instance(row))
         return place_of(mapper.local_table.name, self.column, row_id)
 
 

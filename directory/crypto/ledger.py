@@ -1,7 +1,8 @@
 """The erasure ledger: which data keys were destroyed and when, so that a restored backup can forget them too.
 
-A file of lines, kept outside the database and its backups, with no name in it: number, what was done, id of the key,
-moment, and a keyed hash (HMAC-SHA-256) over this and the line before. It is only ever added to.
+A file of lines, kept outside the database and its backups, with no name in it: id of the installation, number, what
+was done, id of the key, moment, and a keyed hash (HMAC-SHA-256) over this and the installation's line before. It is
+only ever added to; installations that were made one after the other in the same folder may share it.
 """
 
 import hmac
@@ -39,9 +40,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger and the key its lines are hashed with."""
+    """What one installation wrote in a ledger, and the key its lines are hashed with."""
 
     file: Path
+    installation: UUID
     key: bytes
 
     def erased(self) -> dict[UUID, datetime]:
@@ -98,9 +100,11 @@ class Ledger:
         last = _BEFORE_THE_FIRST
         for number, line in enumerate(text.split("\n")[:-1], start=1):
             try:
-                _, deed, key_id, at, _ = line.split(" ")
+                if UUID(line.split(" ")[0]) != self.installation:
+                    continue
+                _, _, deed, key_id, at, _ = line.split(" ")
                 entries.append(Entry(Deed(deed), UUID(key_id), datetime.fromisoformat(at)))
-                last, written = self._line(last, number, entries[-1])
+                last, written = self._line(last, len(entries), entries[-1])
             except ValueError:
                 written = ""
             if not hmac.compare_digest(written.encode(), f"{line}\n".encode()):
@@ -108,7 +112,8 @@ class Ledger:
         return entries, last
 
     def _line(self, last: str, number: int, entry: Entry) -> tuple[str, str]:
-        said = f"{number} {entry.deed} {entry.key_id} {entry.at.astimezone(UTC).isoformat(timespec='seconds')}"
+        at = entry.at.astimezone(UTC).isoformat(timespec="seconds")
+        said = f"{self.installation} {number} {entry.deed} {entry.key_id} {at}"
         digest = hmac.digest(self.key, f"{last} {said}".encode(), "sha256").hex()
         return digest, f"{said} {digest}\n"
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from directory.crypto.data_keys import INSTALLATION_KEY, DataKey, forget_key, installation_secret, keyring_of
 from directory.crypto.ledger import Deed, Entry, Ledger
-from directory.db import SQLITE_PRAGMAS
+from directory.db import SQLITE_PRAGMAS, database_id
 from directory.errors import NotFoundError, UnavailableError
 
 _HAS_SHREDDED: Final = "destroyed a data key"
@@ -23,7 +23,8 @@ _CHECKPOINT_MILLISECONDS: Final = 500
 
 def erasure_ledger(session: Session, file: Path | None = None) -> Ledger:
     """Return the erasure ledger of this installation, or the one in `file`."""
-    return Ledger(file or keyring_of(session).ledger, installation_secret(session, "erasure ledger"))
+    key = installation_secret(session, "erasure ledger")
+    return Ledger(file or keyring_of(session).ledger, database_id(session), key)
 
 
 def shred(session: Session, key_id: UUID, *, now: datetime) -> None:

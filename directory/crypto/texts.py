@@ -1,5 +1,6 @@
 """Sealing one text for one column of one row, under the row's data key."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -58,6 +59,11 @@ def unseal(session: AnySession, key_id: UUID, sealed: bytes, *, table: str, colu
 def place_of(table: str, column: str, row_id: UUID | str) -> str:
     """Return what a text is bound to, but for the version of its key."""
     return f"{table}|{column}|{row_id}"
+
+
+def row_id_of(identity: Iterable[object]) -> str:
+    """Return how a text names its row: by the values of its primary key."""
+    return ",".join(str(value) for value in identity)
 
 
 def seal_text(key: OpenKey, text: str, *, place: str) -> bytes:

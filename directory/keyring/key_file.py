@@ -61,15 +61,54 @@ def _read_line(line: str, file: Path) -> MasterKey:
     return read_master_key(key, where=str(file), made_on=day)
 
 
+def make_key_file(file: Path, key: MasterKey) -> None:
+    """Make the file and its folder for a new installation. Raises UnavailableError where that cannot be done."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(file, error) from None
+    with _sole_keeper(file):
+        if file.exists():
+            raise UnavailableError(f"{file} is there already.")
+        write_key_file(file, [key])
+
+
+def add_to_key_file(file: Path, key: MasterKey, *, first: bool) -> None:
+    """Add a key: first, to be the one that wraps from now on, or last, to open what it wrapped."""
+    with _sole_keeper(file):
+        others = read_key_file(file)
+        write_key_file(file, [key, *others] if first else [*others, key])
+
+
+def remove_from_key_file(file: Path, key_id: str) -> None:
+    """Take a key away for good."""
+    with _sole_keeper(file):
+        write_key_file(file, [key for key in read_key_file(file) if key.id != key_id])
+
+
 def write_key_file(file: Path, keys: Sequence[MasterKey]) -> None:
-    """Put these keys in the file's place, on the disk for good when this returns; a failure leaves what was there."""
+    """Put these keys in the file's place, on the disk for good when this returns.
+
+    Raises UnavailableError when that fails; what was there before is there still.
+    """
     lines = [" ".join(([str(key.made_on)] if key.made_on else []) + [key.text]) for key in keys]
+    try:
+        _replace(file, PREFACE + "".join(f"{line}\n" for line in lines))
+    except OSError as error:
+        raise _unwritten(file, error) from None
+
+
+def _unwritten(file: Path, error: OSError) -> UnavailableError:
+    return UnavailableError(f"The key file {file} cannot be written ({error.strerror}), so the keys are as they were.")
+
+
+def _replace(file: Path, content: str) -> None:
     beside = file.with_name(f".{file.name}.new")
     beside.unlink(missing_ok=True)
     try:
         beside.touch(mode=0o600, exist_ok=False)
         with beside.open("w", encoding="utf-8") as written:
-            written.write(PREFACE + "".join(f"{line}\n" for line in lines))
+            written.write(content)
             written.flush()
             os.fsync(written.fileno())
         beside.replace(file)
@@ -87,9 +126,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def sole_keeper(file: Path) -> Iterator[None]:
+def _sole_keeper(file: Path) -> Iterator[None]:
     """Be the only process that replaces the file: of two at once, the keys of one would be lost with all they wrap."""
-    descriptor = os.open(file.parent, os.O_RDONLY)
+    try:
+        descriptor = os.open(file.parent, os.O_RDONLY)
+    except OSError as error:
+        raise _unwritten(file, error) from None
     try:
         flock(descriptor, LOCK_EX)
         yield
