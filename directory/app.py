@@ -27,6 +27,7 @@ from directory.web.failures import failure_page, install_failures
 from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
 from directory.web.protection import Protection
+from directory.web.rates import new_limiter
 from directory.web.static_files import PREFIX, HashedStaticFiles
 
 LARGEST_BODY = 64 * 1024
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.clock = clock
     app.state.identify = identify
     app.state.keep_form = keep_for_later
+    app.state.limiter = new_limiter()
     app.include_router(directory.web.health.router)
     app.include_router(directory.listings.views.router)
     app.include_router(directory.listings.api.router)

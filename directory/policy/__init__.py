@@ -37,6 +37,7 @@ from directory.policy.vocabulary import (
     Policy,
     SignedInPolicy,
     browser_reports,
+    declare,
     own_token,
     policy_of,
     public,
@@ -45,6 +46,7 @@ from directory.policy.vocabulary import (
     roles,
     signed_in,
     signed_in_even_locked,
+    up_to,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "browser_reports",
     "caller_even_locked",
     "caller_if_any",
+    "declare",
     "declared_routes",
     "demo_only",
     "has_session_cookie",
@@ -86,5 +89,6 @@ __all__ = [
     "roles",
     "signed_in",
     "signed_in_even_locked",
+    "up_to",
     "visit_token",
 ]

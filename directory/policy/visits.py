@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from directory.clock import Clock
@@ -19,7 +19,7 @@ from directory.errors import UnavailableError
 from directory.keyring import Keyring
 from directory.policy.forgery import FORM_TOKEN, is_write, sends_json
 from directory.policy.refusals import NotFromHereError
-from directory.policy.vocabulary import Declared, Policy
+from directory.policy.vocabulary import Policy, declare
 
 COOKIE: Final = "visit"
 LASTS: Final = timedelta(hours=2)
@@ -39,10 +39,10 @@ class BeforeSignInPolicy(Policy):
             _require_token(request, (await request.form()).get(FORM_TOKEN))
 
 
-before_sign_in: Declared = {"dependencies": [Depends(BeforeSignInPolicy("before sign-in"))]}
+before_sign_in = declare(BeforeSignInPolicy("before sign-in"))
 """Anybody; a form sent here carries the token that its page was given with a short-lived cookie."""
 
-demo_only: Declared = {"dependencies": [Depends(BeforeSignInPolicy("demo only"))]}
+demo_only = declare(BeforeSignInPolicy("demo only"))
 """The same, in a demonstration on this machine; `directory.app` includes such routes nowhere else."""
 
 

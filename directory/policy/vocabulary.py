@@ -21,6 +21,11 @@ from directory.policy.refusals import (
 
 RECENTLY: Final = timedelta(minutes=5)
 """How long a proof of who somebody is stands for a dangerous act."""
+SMALL_FORM: Final = 16 * 1024
+"""Bytes that somebody may send who is not signed in."""
+LARGE_FORM: Final = 64 * 1024
+"""Bytes of the largest form of those who work here."""
+REPORT: Final = 8 * 1024
 EVERYBODY: Final = frozenset(Role)
 FoundCaller = Annotated[Caller | None, Depends(find_caller, scope="function")]
 
@@ -97,39 +102,43 @@ class Declared(TypedDict):
     """What a route's decorator is given: `@router.get("/find", **policy.public)`."""
 
     dependencies: Sequence[params.Depends]
+    max_body_size: int
+    """Bytes."""
 
 
-def _declare(policy: Policy) -> Declared:
-    return {"dependencies": [Depends(policy)]}
+def declare(policy: Policy, *, largest: int = SMALL_FORM) -> Declared:
+    """Put a policy and the largest body into the form that decorators take."""
+    return {"dependencies": [Depends(policy)], "max_body_size": largest}
 
 
 PUBLIC = Policy("public")
-public = _declare(PUBLIC)
+public = declare(PUBLIC)
 """Anybody, signed in or not; forms are taken from pages of ours only."""
 
-browser_reports = _declare(OpenPolicy("browser reports"))
+browser_reports = declare(OpenPolicy("browser reports"), largest=REPORT)
 """Browsers themselves, when a page tried what its policy forbids."""
 
-signed_in = _declare(SignedInPolicy("signed in"))
+signed_in = declare(SignedInPolicy("signed in"), largest=LARGE_FORM)
 """Anybody with any role, whose session is not locked."""
 
-signed_in_even_locked = _declare(SignedInPolicy("signed in, even locked", even_locked=True))
+signed_in_even_locked = declare(SignedInPolicy("signed in, even locked", even_locked=True), largest=LARGE_FORM)
 """Anybody with any role: to unlock, and to sign out."""
 
-reads_clients = _declare(
-    SignedInPolicy("reads clients", roles=frozenset({Role.PEER, Role.SUPERVISOR}), needs_second_factor=True)
+reads_clients = declare(
+    SignedInPolicy("reads clients", roles=frozenset({Role.PEER, Role.SUPERVISOR}), needs_second_factor=True),
+    largest=LARGE_FORM,
 )
 """Peers and supervisors whose session was opened with a second factor. Whose client it is, the service decides."""
 
 
 def roles(*allowed: Role) -> Declared:
     """Signed in with one of these roles; to others the route does not exist."""
-    return _declare(SignedInPolicy(" or ".join(sorted(allowed)), roles=frozenset(allowed)))
+    return declare(SignedInPolicy(" or ".join(sorted(allowed)), roles=frozenset(allowed)), largest=LARGE_FORM)
 
 
 def own_token(setting: str) -> Declared:
     """A program that sends the bearer token in this setting."""
-    return _declare(TokenPolicy(f"token in {setting}", setting))
+    return declare(TokenPolicy(f"token in {setting}", setting))
 
 
 def recently_confirmed(declared: Declared) -> Declared:
@@ -137,7 +146,12 @@ def recently_confirmed(declared: Declared) -> Declared:
     policy = policy_of(declared["dependencies"])
     if not isinstance(policy, SignedInPolicy):
         raise TypeError("only somebody who is signed in can confirm who they are")
-    return _declare(replace(policy, name=f"{policy.name}, confirmed", confirmed_within=RECENTLY))
+    return declare(replace(policy, name=f"{policy.name}, confirmed", confirmed_within=RECENTLY), largest=LARGE_FORM)
+
+
+def up_to(declared: Declared, largest: int) -> Declared:
+    """As declared, for bodies of so many bytes: where files are sent."""
+    return {**declared, "max_body_size": largest}
 
 
 def policy_of(dependencies: Sequence[params.Depends]) -> Policy | None:
