@@ -79,7 +79,7 @@ def _count_wrong_try(session: Session, caller: Caller, device: KnownDevice, now:
         return NotAccepted(TRIES - tries)
     session.refresh(device)
     device.pin_hash = None
-    sign_out(session, caller)
+    sign_out(session, caller, now=now)
     return Ended()
 
 

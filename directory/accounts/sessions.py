@@ -1,6 +1,6 @@
 """Sessions: rows on the server that lock when nobody is there and end when a full sign-in is due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +15,7 @@ from directory.accounts.devices import device_of
 from directory.accounts.models import Person, PersonRole, SignedIn, TeamMember
 from directory.accounts.outcomes import Entered, Visit
 from directory.accounts.tokens import fingerprint, form_token, new_token
+from directory.audit import Act, Reason, Subject, note
 from directory.errors import NotFoundError
 from directory.policy import Caller, Role
 
@@ -145,6 +146,7 @@ def lock(session: Session, caller: Caller, *, now: datetime) -> None:
     """Lock the caller's session by hand."""
     get_session_row(session, caller).locked_at = now
     session.flush()
+    note(session, Act.LOCKED, caller=caller, subject=Subject.SESSION, ids=[caller.session_id], now=now)
 
 
 def unlock(session: Session, caller: Caller, *, confirmed: bool, now: datetime) -> None:
@@ -177,31 +179,41 @@ def list_sessions(session: Session, caller: Caller, *, now: datetime) -> list[Se
     ]
 
 
-def sign_out(session: Session, caller: Caller) -> None:
+def sign_out(session: Session, caller: Caller, *, now: datetime) -> None:
     """End the caller's session."""
     _end(session, col(SignedIn.id) == caller.session_id)
+    note(session, Act.SIGNED_OUT, caller=caller, subject=Subject.SESSION, ids=[caller.session_id], now=now)
 
 
-def end_session(session: Session, caller: Caller, session_id: UUID) -> None:
+def end_session(session: Session, caller: Caller, session_id: UUID, *, now: datetime) -> None:
     """End one session of the caller's; raises NotFoundError when there is no such session of theirs."""
-    if not _end(session, col(SignedIn.id) == session_id, col(SignedIn.person_id) == caller.person_id):
+    gone = _end(session, col(SignedIn.id) == session_id, col(SignedIn.person_id) == caller.person_id)
+    if not gone:
         raise NotFoundError("There is no such session.")
+    _note_ended(session, caller, gone, now)
 
 
-def end_other_sessions(session: Session, caller: Caller) -> int:
+def end_other_sessions(session: Session, caller: Caller, *, now: datetime) -> int:
     """End every session of the caller but this one; returns how many there were."""
-    return _end(session, col(SignedIn.person_id) == caller.person_id, col(SignedIn.id) != caller.session_id)
-
-
-def end_sessions_of(session: Session, person_id: UUID) -> int:
-    """End every session of a person: their next request is a stranger's. Returns how many there were."""
-    return _end(session, col(SignedIn.person_id) == person_id)
-
-
-def _end(session: Session, *which: ColumnElement[bool]) -> int:
-    session.flush()
-    gone = session.exec(delete(SignedIn).where(*which).returning(col(SignedIn.id))).all()
+    gone = _end(session, col(SignedIn.person_id) == caller.person_id, col(SignedIn.id) != caller.session_id)
+    _note_ended(session, caller, gone, now)
     return len(gone)
+
+
+def _note_ended(session: Session, caller: Caller, gone: Sequence[UUID], now: datetime) -> None:
+    if gone:
+        reason = Reason.BY_THEMSELVES
+        note(session, Act.SESSION_ENDED, caller=caller, subject=Subject.SESSION, ids=gone, reason=reason, now=now)
+
+
+def end_sessions_of(session: Session, person_id: UUID) -> None:
+    """End every session of a person: their next request is a stranger's."""
+    _end(session, col(SignedIn.person_id) == person_id)
+
+
+def _end(session: Session, *which: ColumnElement[bool]) -> Sequence[UUID]:
+    session.flush()
+    return session.exec(delete(SignedIn).where(*which).returning(col(SignedIn.id))).scalars().all()
 
 
 def note_seen(session: Session, session_id: UUID, *, now: datetime) -> None:
