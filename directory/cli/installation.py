@@ -68,7 +68,7 @@ def reason_of(error: DBAPIError) -> str:
 def progress_bar(what: str) -> Iterator["Bar"]:
     """Show on standard error how far long work has come."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=told, transient=True) as progress:
+    with Progress(*columns, console=told, transient=True, disable=not told.is_terminal) as progress:
         yield Bar(progress, what)
 
 
