@@ -29,7 +29,7 @@ def drill(settings: Settings, keyring: Keyring, file: Path, *, now: datetime, ba
 
     Raises AlongsideError where it did not. Nothing of the installation is touched.
     """
-    with temporary_folder(settings.data, "drill") as folder, _elsewhere(settings, folder) as rehearsal:
+    with temporary_folder(settings.data, "drill") as folder, _elsewhere(settings, folder / "installation") as rehearsal:
         restored = restore_backup(rehearsal, keyring, file, now=now, bars=bars)
         database = open_database(rehearsal, may_create=False)
         try:

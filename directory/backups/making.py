@@ -75,7 +75,7 @@ def make_backup(
         sealed.finish()
         unfinished.flush()
         with bars("Reading it back") as bar:
-            check_sealed(Path(unfinished.name), keys, bar)
+            check_sealed(unfinished, keys, bar)
     _note_in_audit(database, now)
     return Made(file, header, file.stat().st_size)
 

@@ -14,7 +14,7 @@ from directory.backups.header import BackupRefusedError, Header
 from directory.backups.making import Bars, keys_of_backups, no_bars
 from directory.backups.postgres_place import has_tables, restore_postgres
 from directory.backups.reviving import Revival
-from directory.backups.sealing import Keys, check_whole, open_sealed, secret_of
+from directory.backups.sealing import Keys, SealedReader, check_whole, secret_of
 from directory.backups.sqlite_place import restore_sqlite
 from directory.config import Settings
 from directory.db import open_database, sqlite_file
@@ -54,16 +54,18 @@ def restore_backup(
     Raises AlongsideError, with nothing changed, for a backup that cannot be restored there. Without `force` there must
     be nothing yet; with it, what is there is moved aside. `without_ledger` does without a ledger that was lost.
     """
-    with bars("Reading the backup") as bar:
-        header = check_whole(file, bar)
     keys = keys_of_backups(keyring)
-    _refuse_what_does_not_fit(header, settings, keys)
-    is_empty = _is_empty(settings)
-    if not is_empty and not force:
-        raise RefusedError(f"{_place(settings)} has an installation already; with --force it is moved aside first.")
-    with _own_data_folder(settings) as shelf, open_sealed(file, keys) as sealed:
-        revival = Revival(settings, unpacked(sealed), shelf, keyring, now, without_ledger=without_ledger)
-        aside = _restore(settings, revival, is_empty=is_empty)
+    with file.open("rb") as opened:
+        with bars("Reading the backup") as bar:
+            header = check_whole(opened, bar)
+        _refuse_what_does_not_fit(header, settings, keys)
+        is_empty = _is_empty(settings)
+        if not is_empty and not force:
+            raise RefusedError(f"{_place(settings)} is an installation already; with --force it is moved aside first.")
+        with _own_data_folder(settings) as shelf:
+            things = unpacked(SealedReader(opened, keys))
+            revival = Revival(settings, things, shelf, keyring, now, without_ledger=without_ledger)
+            aside = _restore(settings, revival, is_empty=is_empty)
     return Restored(header, sum(revival.manifest.counts.values()), revival.erased, revival.wrote_settings, aside)
 
 

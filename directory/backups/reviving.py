@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session
 
+from directory.accounts.models import Ceremony, KeptPost, SignedIn
 from directory.audit import Act, Subject, System, note
 from directory.backups.contents import DATABASE, FEEDS, MANIFEST, Manifest
 from directory.backups.counting import compare_rows, verify_audit
@@ -51,7 +52,7 @@ class Revival:
             kind, _, rest = name.partition("/")
             if kind == DATABASE:
                 yield content
-            elif name == SETTINGS_FILE or (kind == FEEDS and "/" not in rest):
+            elif (name == SETTINGS_FILE and content) or (kind == FEEDS and "/" not in rest):
                 self._shelve(name, content)
 
     def compare(self, session: Session) -> None:
@@ -62,10 +63,13 @@ class Revival:
         """Make the rows, brought to this version, those of an installation.
 
         Its database gets an id of its own: whatever followed the one that was backed up, an index above all, may have
-        seen numbers of changes that this one is going to give to others.
+        seen numbers of changes that this one is going to give to others. Everybody signs in anew: a session in it may
+        have been ended since.
         """
         verify_audit(session, self.manifest)
         self.erased = self._erase_again(session)
+        for begun in (KeptPost, Ceremony, SignedIn):
+            session.exec(delete(begun))
         session.exec(update(Installation).values(id=uuid4()))
         note(session, Act.BACKUP_RESTORED, caller=System.COMMAND, subject=Subject.BACKUP, now=self.now)
 

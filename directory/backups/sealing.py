@@ -6,8 +6,7 @@ The checksum at the end needs no key: it tells a damaged file from one that some
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from os import fstat
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,8 +28,6 @@ TAG_BYTES: Final = 16
 CHECKSUM_BYTES: Final = 32
 _PLACE_BYTES: Final = 11
 _READ_AT_ONCE: Final = 1024 * 1024
-
-_DAMAGED: Final = "The backup is damaged: its checksum does not match, so it was cut or changed."
 
 
 class SealedWriter:
@@ -76,6 +73,7 @@ class SealedReader:
     """Gives back content chunk by chunk, each only after it was found authentic."""
 
     def __init__(self, file: BinaryIO, keys: Keys) -> None:
+        file.seek(0)
         self.header, head = Header.read(file)
         self._file = file
         self._cipher = _cipher(secret_of(self.header, keys), self.header)
@@ -124,41 +122,34 @@ class SealedReader:
         return content
 
 
-@contextmanager
-def open_sealed(path: Path, keys: Keys) -> Iterator[SealedReader]:
-    """Open a backup to read what is in it; raises BackupRefusedError with the reason in one sentence."""
-    with path.open("rb") as file:
-        yield SealedReader(file, keys)
-
-
 def read_header(path: Path) -> Header:
     """Return the head of a backup, which nobody has vouched for yet."""
     with path.open("rb") as file:
         return Header.read(file)[0]
 
 
-def check_whole(path: Path, progress: Progress | None = None) -> Header:
+def check_whole(file: BinaryIO, progress: Progress | None = None) -> Header:
     """Return the head of a file that is as it was written, found without any key; raises BackupRefusedError."""
-    with path.open("rb") as file:
-        header, head = Header.read(file)
-        total = fstat(file.fileno()).st_size - CHECKSUM_BYTES
-        checksum, done = hashlib.sha256(head), len(head)
-        while done < total and (read := file.read(min(_READ_AT_ONCE, total - done))):
-            checksum.update(read)
-            done += len(read)
-            if progress:
-                progress(done, total)
-        if done != total or file.read() != checksum.digest():
-            raise BackupRefusedError(_DAMAGED)
+    file.seek(0)
+    header, head = Header.read(file)
+    total = fstat(file.fileno()).st_size - CHECKSUM_BYTES
+    checksum, done = hashlib.sha256(head), len(head)
+    while done < total and (read := file.read(min(_READ_AT_ONCE, total - done))):
+        checksum.update(read)
+        done += len(read)
+        if progress:
+            progress(done, total)
+    if done != total or file.read() != checksum.digest():
+        raise BackupRefusedError("The backup is damaged: its checksum does not match, so it was cut or changed.")
     return header
 
 
-def check_sealed(path: Path, keys: Keys, progress: Progress | None = None) -> Header:
+def check_sealed(file: BinaryIO, keys: Keys, progress: Progress | None = None) -> Header:
     """Return the head of a backup of which every byte is authentic, and the last one there."""
-    check_whole(path, progress)
-    with open_sealed(path, keys) as sealed:
-        sealed.pass_over()
-        return sealed.header
+    check_whole(file, progress)
+    sealed = SealedReader(file, keys)
+    sealed.pass_over()
+    return sealed.header
 
 
 def secret_of(header: Header, keys: Keys) -> bytes:

@@ -12,10 +12,10 @@ from directory.backups.header import MAGIC, BackupRefusedError, Header
 from directory.backups.sealing import (
     CHECKSUM_BYTES,
     TAG_BYTES,
+    SealedReader,
     SealedWriter,
     check_sealed,
     check_whole,
-    open_sealed,
 )
 from tests.backups.sealed_files import HEADER, KEYS, SECRET, sealed
 
@@ -41,15 +41,16 @@ def test_what_was_sealed_comes_back(kept, content, pieces, chunk):
     for start in range(0, len(content), pieces):
         writer.write(content[start : start + pieces])
     writer.finish()
-    path = kept(file.getvalue())
-    assert check_sealed(path, KEYS).chunk == chunk
-    with open_sealed(path, KEYS) as reader:
+    with kept(file.getvalue()) as written:
+        assert check_sealed(written, KEYS).chunk == chunk
+        reader = SealedReader(written, KEYS)
         assert b"".join(iter(lambda: reader.read(pieces), b"")) == content
         assert reader.done == reader.total
 
 
 def test_the_head_tells_whose_it_is_and_nothing_of_what_is_in_it(kept):
-    assert check_whole(kept(WRITTEN)) == HEADER
+    with kept(WRITTEN) as written:
+        assert check_whole(written) == HEADER
     assert not any(CONTENT[start : start + 8] in WRITTEN for start in range(len(CONTENT) - 8))
 
 
@@ -58,8 +59,8 @@ def test_the_same_content_is_never_sealed_alike_under_another_salt():
 
 
 def refused(kept, written: bytes) -> str:
-    with pytest.raises(BackupRefusedError) as refusal:
-        check_sealed(kept(written), KEYS)
+    with kept(written) as file, pytest.raises(BackupRefusedError) as refusal:
+        check_sealed(file, KEYS)
     sentence = str(refusal.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -141,12 +142,12 @@ def test_each_refusal_says_what_is_the_matter(kept):
 def test_gigabytes_pass_through_a_few_megabytes_of_memory(tmp_path):
     piece, path = bytes(2**20), tmp_path / "large.backup"
     tracemalloc.start()
-    with path.open("wb") as file:
+    with path.open("w+b") as file:
         writer = SealedWriter(file, Header.read(io.BytesIO(sealed(b"", chunk=2**20)))[0], SECRET)
         for _ in range(64):
             writer.write(piece)
         writer.finish()
-    check_sealed(path, KEYS)
+        check_sealed(file, KEYS)
     _present, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 12 * 2**20
