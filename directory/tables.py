@@ -5,11 +5,13 @@ from sqlmodel import SQLModel
 
 import directory.accounts.models
 import directory.audit.models
+import directory.clients.models
 import directory.crypto.data_keys
 import directory.curation.models
 import directory.feeds.models
 import directory.listings.models
 import directory.outbox.models
+import directory.referrals.models
 import directory.web.once
 import directory.worker.models
 
@@ -23,6 +25,8 @@ FEATURES = (
     directory.listings.models,
     directory.curation.models,
     directory.feeds.models,
+    directory.clients.models,
+    directory.referrals.models,
 )
 """The modules that hold tables."""
 
