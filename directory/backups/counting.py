@@ -1,8 +1,10 @@
 """What a backup must hold, counted: written into it when it is made, and compared when it is restored."""
 
-from sqlalchemy import inspect
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect
 from sqlmodel import Session, func, select
 
+from directory import migrations
 from directory.audit.models import AuditEntry
 from directory.audit.verifying import current_head, find_breaks, read_head
 from directory.backups.contents import Manifest
@@ -34,9 +36,17 @@ def compare_rows(session: Session, manifest: Manifest) -> None:
             )
 
 
-def verify_audit(session: Session, manifest: Manifest) -> None:
-    """Raise BackupRefusedError where the chain of the audit is broken, or ends elsewhere than it did."""
+def fault_of_audit(session: Session, manifest: Manifest) -> str:
+    """Say where the chain of the audit is broken, or ends elsewhere than it did; empty when it is whole."""
     kept = read_head(manifest.audit_head) if manifest.audit_head else None
     broken = next(find_breaks(session, kept, lambda _done, _total: None), None)
-    if broken:
-        raise BackupRefusedError(f"The audit in the backup is broken at entry {broken.number}. {broken.sentence}")
+    return f"The audit is broken at entry {broken.number}. {broken.sentence}" if broken else ""
+
+
+def fault_of_tables(connection: Connection) -> str:
+    """Say how the tables differ from those of this version; empty when they do not."""
+    try:
+        migrations.check_within(connection)
+    except CommandError as different:
+        return f"The tables differ from those of this version: {different}"
+    return ""

@@ -31,6 +31,8 @@ def drill(settings: Settings, keyring: Keyring, file: Path, *, now: datetime, ba
     """
     with temporary_folder(settings.data, "drill") as folder, _elsewhere(settings, folder / "installation") as rehearsal:
         restored = restore_backup(rehearsal, keyring, file, now=now, bars=bars)
+        if restored.faults:
+            raise UnavailableError(f"The drill went wrong. {' '.join(restored.faults)}")
         database = open_database(rehearsal, may_create=False)
         try:
             with bars("Building its index") as bar:

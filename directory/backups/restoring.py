@@ -35,6 +35,8 @@ class Restored:
     """How many erasures were done again."""
     wrote_settings: bool
     """Whether the settings of the backup were taken over, there having been none."""
+    faults: tuple[str, ...]
+    """What was the matter with the installation already when it was backed up, in sentences."""
     aside: str
     """Where that is which was there before, a folder or a schema; empty where there was nothing."""
 
@@ -66,7 +68,8 @@ def restore_backup(
             things = unpacked(SealedReader(opened, keys))
             revival = Revival(settings, things, shelf, keyring, now, without_ledger=without_ledger)
             aside = _restore(settings, revival, is_empty=is_empty)
-    return Restored(header, sum(revival.manifest.counts.values()), revival.erased, revival.wrote_settings, aside)
+    rows = sum(revival.manifest.counts.values())
+    return Restored(header, rows, revival.erased, revival.wrote_settings, revival.faults, aside)
 
 
 def _refuse_what_does_not_fit(header: Header, settings: Settings, keys: Keys) -> None:

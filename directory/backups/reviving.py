@@ -12,7 +12,7 @@ from sqlmodel import Session
 from directory.accounts.models import Ceremony, KeptPost, SignedIn
 from directory.audit import Act, Subject, System, note
 from directory.backups.contents import DATABASE, FEEDS, MANIFEST, Manifest
-from directory.backups.counting import compare_rows, verify_audit
+from directory.backups.counting import compare_rows, fault_of_audit, fault_of_tables
 from directory.backups.files import PRIVATE_FOLDER, sync_folder, whole_file
 from directory.backups.header import BackupRefusedError
 from directory.config import SETTINGS_FILE, Settings
@@ -39,6 +39,8 @@ class Revival:
     erased: int = 0
     """How many erasures were done again."""
     wrote_settings: bool = False
+    faults: tuple[str, ...] = ()
+    """What was the matter with the installation already when it was backed up: it is restored all the same."""
 
     def __post_init__(self) -> None:
         name, content = next(self.things)
@@ -66,7 +68,8 @@ class Revival:
         seen numbers of changes that this one is going to give to others. Everybody signs in anew: a session in it may
         have been ended since.
         """
-        verify_audit(session, self.manifest)
+        faults = (fault_of_tables(session.connection()), fault_of_audit(session, self.manifest))
+        self.faults = tuple(fault for fault in faults if fault)
         self.erased = self._erase_again(session)
         for begun in (KeptPost, Ceremony, SignedIn):
             session.exec(delete(begun))

@@ -82,7 +82,6 @@ def _revive(staged: Path, revival: Revival) -> None:
                 raise BackupRefusedError(f"The database in the backup is damaged: {damage}.")
             revival.compare(session)
         migrations.upgrade(database.engine)
-        migrations.check(database.engine)
         with database.writing() as session:
             revival.revive(session)
     finally:

@@ -58,7 +58,9 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="The backup.")],
     *,
-    into: Annotated[Path | None, typer.Option(help="The data folder to restore into, else that of the settings.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="The data folder to restore into, else that of the settings.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Move what is there aside first.")] = False,
     without_ledger: Annotated[
         bool, typer.Option("--without-ledger", help="The erasure ledger is lost: who was erased since comes back.")
@@ -79,6 +81,8 @@ def restore(
     settings = load_settings(**({"data": into} if into else {}))  # those of the backup may have come with it
     _build_index(settings)
     examine(settings)
+    if restored.faults:
+        raise typer.Exit(1)
 
 
 def _made(settings: Settings, target: Path) -> Made:
@@ -99,7 +103,9 @@ def _refuse_without_installation(settings: Settings) -> None:
 
 def _tell(restored: Restored) -> None:
     made = restored.header.made_at.astimezone()
-    print(f"Restored {restored.rows:,} rows as of {made:%Y-%m-%d %H:%M %Z}; the audit is whole.")
+    print(f"Restored {restored.rows:,} rows as of {made:%Y-%m-%d %H:%M %Z}.")
+    for fault in restored.faults or ("The tables are those of this version, and the audit is whole.",):
+        print(fault)
     if restored.erased:
         print(f"{restored.erased:,} people or things erased since were erased again.")
     if restored.wrote_settings:
