@@ -123,7 +123,7 @@ def finish_proof(session: Session, caller: Caller, answer: Answer, *, now: datet
     return Unlocked() if passkey else NotAccepted()
 
 
-def listpasskeys_of(session: Session, caller: Caller) -> list[PasskeyLine]:
+def list_passkeys(session: Session, caller: Caller) -> list[PasskeyLine]:
     """Return the caller's passkeys, the oldest first."""
     rows = passkeys_of(session, caller.person_id)
     return [PasskeyLine(row.id, row.name, row.created_at, row.used_at) for row in rows]
