@@ -14,6 +14,7 @@ from directory.config import Settings
 from directory.db import Database
 from directory.keyring import FromFile, Keyring, new_master_key, write_key_file
 from directory.seeding import seed_vocabulary
+from tests.cast import Cast, write_cast
 from tests.factories import Make
 from tests.postgres import PostgresServer, postgres_server
 
@@ -134,6 +135,12 @@ def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
     opened = Database(database_url, keyring=keyring)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def cast(database: Database, now: datetime) -> Cast:
+    """Ana, Ben, Cora, Sol, Dee and Ada, committed: ask for them before anything is written through `session`."""
+    return write_cast(database, now)
 
 
 @pytest.fixture

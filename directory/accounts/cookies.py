@@ -13,19 +13,18 @@ from fastapi import Request, Response
 from directory.accounts.outcomes import Entered, Site, Visit
 from directory.accounts.user_agents import two_words
 from directory.config import Settings
-from directory.cookies import SESSION, drop_cookie, read_cookie, set_cookie
+from directory.cookies import SESSION, drop_cookie, may_keep_secrets, read_cookie, set_cookie
 
 DEVICE: Final = "device"
 PENDING: Final = "pending"
 HALF_A_DAY: Final = 12 * 60 * 60
 A_FEW_MINUTES: Final = 10 * 60
 AS_LONG_AS_BROWSERS_ALLOW: Final = 400 * 24 * 60 * 60
-LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
 
 
 def may_sign_in_here(request: Request) -> bool:
     """Whether secrets may travel: over TLS, or within this machine."""
-    return request.url.scheme == "https" or request.url.hostname in LOOPBACK
+    return may_keep_secrets(request)
 
 
 def visit_of(request: Request) -> Visit:
@@ -33,7 +32,7 @@ def visit_of(request: Request) -> Visit:
     address = request.client.host if request.client else ""
     return Visit(
         address=_shared_address(address),
-        device_token=_read(request, DEVICE),
+        device_token=read_cookie(request, DEVICE),
         user_agent=two_words(request.headers.get("user-agent", "")),
     )
 
@@ -46,24 +45,24 @@ def site_of(request: Request, settings: Settings) -> Site:
 
 def session_token(request: Request) -> str | None:
     """Return what the browser shows of its session."""
-    return _read(request, SESSION)
+    return read_cookie(request, SESSION)
 
 
 def pending_token(request: Request) -> str | None:
     """Return what the browser shows of a sign-in that waits for its second factor."""
-    return _read(request, PENDING)
+    return read_cookie(request, PENDING)
 
 
 def enter(response: Response, request: Request, entered: Entered) -> None:
     """Have the browser keep its session, and itself as a known device."""
-    _write(response, request, SESSION, entered.session_token, HALF_A_DAY)
-    _write(response, request, DEVICE, entered.device_token, AS_LONG_AS_BROWSERS_ALLOW)
+    set_cookie(request, response, SESSION, entered.session_token, seconds=HALF_A_DAY)
+    set_cookie(request, response, DEVICE, entered.device_token, seconds=AS_LONG_AS_BROWSERS_ALLOW)
     drop_cookie(request, response, PENDING)
 
 
 def set_pending(response: Response, request: Request, token: str) -> None:
     """Have the browser keep which sign-in of its own waits for a second factor."""
-    _write(response, request, PENDING, token, A_FEW_MINUTES)
+    set_cookie(request, response, PENDING, token, seconds=A_FEW_MINUTES)
 
 
 def leave(response: Response, request: Request) -> None:
@@ -76,16 +75,6 @@ def forget_device(response: Response, request: Request) -> None:
     """Have the browser forget everything that names it."""
     leave(response, request)
     drop_cookie(request, response, DEVICE)
-
-
-def _read(request: Request, name: str) -> str | None:
-    return read_cookie(request, name) if may_sign_in_here(request) else None
-
-
-def _write(response: Response, request: Request, name: str, token: str, seconds: int) -> None:
-    if not may_sign_in_here(request):
-        raise ValueError("a secret would travel over a plain connection")
-    set_cookie(request, response, name, token, seconds=seconds)
 
 
 def _shared_address(address: str) -> str:
