@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address `alongside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port `alongside serve` listens on.")
+    demo: bool = Field(
+        default=False,
+        description="Whether everybody here is invented: on this machine alone, one continues as any of them.",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/]+)?$",

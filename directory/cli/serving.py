@@ -34,7 +34,7 @@ def serve(
     """Serve the pages and the programs' interfaces."""
     chosen: dict[str, object] = {"host": host, "port": port}
     if demo:
-        chosen |= demo_settings()
+        chosen |= {"demo": True, **demo_settings()}
     settings = load_settings(**{name: value for name, value in chosen.items() if value is not None})
     _refuse_taken_port(settings)
     if demo:
