@@ -1,10 +1,11 @@
 """The web application: routers, failures, middleware and what is opened at the start, nothing else."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -13,12 +14,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import directory.listings.api
 import directory.listings.views
 import directory.web.health
+import directory.web.leaving
+import directory.web.programs
+import directory.web.reports
 from directory import policy
 from directory.accounts.last_seen import LastSeen
+from directory.accounts.people import has_people
 from directory.accounts.replaying import keep_for_later
-from directory.accounts.sessions import identify
+from directory.accounts.sessions import identify, sign_out
 from directory.clock import Clock, utc_now
 from directory.config import Settings
+from directory.crypto.readiness import require_keys
 from directory.db import open_database
 from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
@@ -33,6 +39,14 @@ from directory.web.static_files import PREFIX, HashedStaticFiles
 LARGEST_BODY = 64 * 1024
 """Bytes of a request: nothing that is sent to these pages is larger."""
 SMALLEST_ZIPPED = 1500
+ROUTERS = (
+    directory.web.health.router,
+    directory.web.leaving.router,
+    directory.web.reports.router,
+    directory.web.programs.router,
+    directory.listings.views.router,
+    directory.listings.api.router,
+)
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
@@ -42,12 +56,13 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings))
     app.state.settings = settings
     app.state.clock = clock
+    app.state.needs_keys = has_people
     app.state.identify = identify
+    app.state.sign_out = sign_out
     app.state.keep_form = keep_for_later
     app.state.limiter = new_limiter()
-    app.include_router(directory.web.health.router)
-    app.include_router(directory.listings.views.router)
-    app.include_router(directory.listings.api.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
     )
@@ -74,11 +89,18 @@ def trusted_hosts(settings: Settings) -> list[str]:
     return [host, *OWN_HOSTS] if host else ["*"]
 
 
+def _require_keys(app: FastAPI) -> None:
+    """Do not start where what is sealed could not be opened; a database that is away is waited for."""
+    with suppress(SQLAlchemyError), app.state.database.reading() as session:
+        require_keys(session, needed=app.state.needs_keys(session))
+
+
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         policy.require_everywhere(app)
         app.state.database = open_database(settings, may_create=False)
+        _require_keys(app)
         keeper = index_keeper(settings, app.state.database)
         finder = open_finder(settings, keeper, usable_index(keeper))
         app.state.follower = IndexFollower(finder, keeper, app.state.clock)

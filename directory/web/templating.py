@@ -4,12 +4,13 @@ import secrets
 from dataclasses import dataclass
 from functools import cache
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from directory.config import Settings
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
 from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
@@ -41,6 +42,8 @@ class Site:
     """Who reads: the caller's session may be locked, and then nothing private is shown."""
     form_token: str
     """What the forms of this page carry; empty for those of visitors, which need none."""
+    quick_exit: str
+    """Where somebody goes who must not be seen here."""
 
 
 @pass_context
@@ -80,9 +83,14 @@ def page(request: Request, template: str, content: object, *, status: int = 200)
     response = HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
     remember_visit(request, response)
     if request.query_params.get(PARAMETER) == code:
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, secure=secure, samesite="lax")
+        remember_language(request, response, code)
     return response
+
+
+def remember_language(request: Request, response: Response, code: str) -> None:
+    """Have the browser ask for its pages in this language from now on."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, secure=secure, samesite="lax")
 
 
 def see_other(address: str) -> RedirectResponse:
@@ -99,4 +107,5 @@ def _site(request: Request, code: LanguageCode) -> Site:
     )
     caller = caller_even_locked(request)
     token = visit_token(request) or (caller.form_token if caller else "")
-    return Site(code, others, here, caller, token)
+    settings: Settings = request.app.state.settings
+    return Site(code, others, here, caller, token, settings.quick_exit_url)
