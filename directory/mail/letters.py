@@ -65,11 +65,11 @@ def write_letter(
     letter["Subject"] = _text(message, "subject.txt", language, said)
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = f"<{letter_id}@{sender.domain}>"
-    letter["Content-Language"] = language
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday note answers it
     letter.set_content(_text(message, "body.txt", language, said) + "\n")
     html = environment(language).get_template(f"email/{message}/body.html").render(said, language=language)
     letter.add_alternative(html, subtype="html")
+    letter["Content-Language"] = language
     return letter
 
 
@@ -81,7 +81,8 @@ def _in_words(kind: Kind, value: str, words: Translator, zone: tzinfo) -> str:
     if kind is Kind.MOMENT:
         moment = datetime.fromisoformat(value).astimezone(zone)
         return f"{long_date(moment.date(), words)}, {clock_time(moment, words)}"
-    return " ".join(value.split())  # a name with line breaks could pass for a paragraph of ours
+    # A name with line breaks could pass for a paragraph of ours, one that turns the direction of writing for anything.
+    return "".join(letter for letter in " ".join(value.split()) if letter.isprintable())
 
 
 def _text(message: str, part: str, language: LanguageCode, said: Mapping[str, str]) -> str:
