@@ -5,6 +5,7 @@ that counts the try and reads the hash, the hashing outside of any, and a short 
 it. That is why these take the database and not a session.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -136,7 +137,7 @@ def change_password(
     password_hash = ROOM.hash(normal(chosen), known_device=True)
     with database.writing() as session:
         take_back(session, tries)
-        _set_password(session, caller.person_id, password_hash)
+        set_password(session, caller.person_id, password_hash)
         entered = replace_session(session, caller, visit, second_factor=caller.second_factor, now=now)
         ids = [caller.person_id]
         note(session, Act.PASSWORD_CHANGED, caller=caller, subject=Subject.PERSON, ids=ids, now=now)
@@ -150,12 +151,6 @@ def _compare(database: Database, caller: Caller, password: str, now: datetime) -
     return fits(password) and ROOM.verify(normal(password), password_hash, known_device=True), tries
 
 
-def _set_password(session: Session, person_id: UUID, password_hash: str) -> None:
-    session.get_one(Person, person_id).password_hash = password_hash
-    session.flush()
-    forget_links(session, person_id)
-
-
 def accept_invitation(
     database: Database, token: str, password: str, profile: Profile, visit: Visit, *, now: datetime
 ) -> Entered | SecondFactorDue:
@@ -167,18 +162,33 @@ def accept_invitation(
     with database.reading() as session:
         link = _open(session, token, now)
     name, language = a_name(profile.display_name), a_language(profile.language)
-    require_strong(password, names=[name, link.email])
-    password_hash = ROOM.hash(normal(password))
+    password_hash = hash_of_chosen(password, names=[name, link.email])
     with database.writing() as session:
         if use_link(session, token, now=now) != link.person_id:
             raise NotFoundError("This link is used up.")
         person = session.get_one(Person, link.person_id)
         person.display_name, person.language = name, language
-        _set_password(session, person.id, password_hash)
+        set_password(session, person.id, password_hash)
         end_sessions_of(session, person.id)
         caller = somebody(session, person.id)
         note(session, Act.INVITATION_ACCEPTED, caller=caller, subject=Subject.PERSON, ids=[person.id], now=now)
         return after_first_factor(session, person, visit, now=now)
+
+
+def hash_of_chosen(password: str, *, names: Iterable[str]) -> str:
+    """Return the hash of a password that is being chosen, to be made outside any transaction.
+
+    Raises WeakPasswordError.
+    """
+    require_strong(password, names=names)
+    return ROOM.hash(normal(password))
+
+
+def set_password(session: Session, person_id: UUID, password_hash: str) -> None:
+    """Give a person a password; links by which they could have chosen one work no more."""
+    session.get_one(Person, person_id).password_hash = password_hash
+    session.flush()
+    forget_links(session, person_id)
 
 
 def _open(session: Session, token: str, now: datetime) -> OpenedLink:

@@ -9,15 +9,19 @@ from typing import Annotated
 import typer
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from directory import migrations
+from directory.accounts.people import has_people
 from directory.app import create_app
 from directory.cli.index import bring_up_to_date
 from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
+from directory.cli.master_key import make_master_key
 from directory.cli.seed import load_demo_into, load_vocabulary_into
 from directory.config import Settings, load_settings
+from directory.crypto.readiness import require_keys
 from directory.db import Database
 from directory.errors import UnavailableError
 from directory.seeding import demo_settings, has_demo
@@ -41,7 +45,7 @@ def serve(
         _make_demo(settings)
     else:
         _make_ready(settings)
-    print(f"Alongside is served at {_address(settings)} (Ctrl-C stops it).", flush=True)
+    print(f"Alongside is served at {address_of(settings)} (Ctrl-C stops it).", flush=True)
     if demo:
         print(f'A first thing to try: type "aa meeting tonight" and, as the place, {settings.home}.', flush=True)
     _run(settings, workers)
@@ -59,6 +63,7 @@ def _make_demo(settings: Settings) -> None:
         if not _has_demo(database):
             load_vocabulary_into(database)
             load_demo_into(database)
+        make_master_key(settings, database)
         bring_up_to_date(settings, database)
 
 
@@ -69,6 +74,8 @@ def _has_demo(database: Database) -> bool:
 
 def _make_ready(settings: Settings) -> None:
     with ready_database(settings) as database:
+        with database.reading() as session:
+            require_keys(session, needed=has_people(session))
         bring_up_to_date(settings, database)
 
 
@@ -86,14 +93,16 @@ def _refuse_taken_port(settings: Settings) -> None:
             raise UnavailableError(reason) from None
 
 
-def _address(settings: Settings) -> str:
+def address_of(settings: Settings) -> str:
+    """Return the address that people type: the public one, else where it listens."""
     host = "localhost" if settings.host in EVERYWHERE else settings.host
     return settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _run(settings: Settings, workers: int) -> None:
     for name, value in settings.model_dump(mode="json", exclude_defaults=True).items():
-        os.environ[f"ALONGSIDE_{name.upper()}"] = str(value)
+        if not isinstance(getattr(settings, name), SecretStr):  # those come from the environment or the file already
+            os.environ[f"ALONGSIDE_{name.upper()}"] = str(value)
     config = uvicorn.Config(
         "directory.cli.serving:app_of_environment",
         factory=True,
