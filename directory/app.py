@@ -11,6 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+import directory.accounts.views
+import directory.accounts.views_demo
 import directory.listings.api
 import directory.listings.views
 import directory.web.health
@@ -18,6 +20,8 @@ import directory.web.leaving
 import directory.web.programs
 import directory.web.reports
 from directory import policy
+from directory.accounts.asking import tell_where_secrets_are_safe
+from directory.accounts.demo import may_continue_as
 from directory.accounts.last_seen import LastSeen
 from directory.accounts.people import has_people
 from directory.accounts.replaying import keep_for_later
@@ -44,6 +48,7 @@ ROUTERS = (
     directory.web.leaving.router,
     directory.web.reports.router,
     directory.web.programs.router,
+    directory.accounts.views.router,
     directory.listings.views.router,
     directory.listings.api.router,
 )
@@ -63,10 +68,13 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.state.limiter = new_limiter()
     for router in ROUTERS:
         app.include_router(router)
+    if may_continue_as(settings):
+        app.include_router(directory.accounts.views_demo.router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
     )
     install_failures(app)
+    tell_where_secrets_are_safe(app)
     _add_middleware(app, settings)
     return app
 

@@ -229,6 +229,11 @@ def enable_person(session: Session, person_id: UUID, *, by: Actor, now: datetime
     note(session, Act.PERSON_ENABLED, caller=by, subject=Subject.PERSON, ids=[person_id], now=now)
 
 
+def has_people(session: Session) -> bool:
+    """Whether there is any account, disabled ones included."""
+    return session.exec(select(Person.id).limit(1)).first() is not None
+
+
 def has_admin(session: Session) -> bool:
     """Whether anybody could let people in."""
     return bool(_admins(session))

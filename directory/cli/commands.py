@@ -6,7 +6,7 @@ from io import TextIOWrapper
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, seed, serving
+from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, keys, seed, serving
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -27,6 +27,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(index.app, name="index")
+app.add_typer(keys.app, name="keys")
 app.add_typer(seed.app, name="seed")
 
 

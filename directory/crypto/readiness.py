@@ -1,6 +1,6 @@
 """Whether what is sealed in a database can be opened with the master keys at hand."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from directory.crypto.data_keys import INSTALLATION_KEY, DataKey, keyring_of
 from directory.errors import AlongsideError, UnavailableError
@@ -12,8 +12,7 @@ def require_keys(session: Session, *, needed: bool) -> None:
 
     A database that holds nothing sealed needs no key, unless `needed` says that it soon will: it has accounts.
     """
-    wrapping = select(DataKey.master_key_id).where(col(DataKey.wrapped).is_not(None)).distinct()
-    wanted = session.exec(wrapping).all()
+    wanted = masters_of(session)
     if not wanted and not needed:
         return
     fresh = Keyring(keyring_of(session).source, keyring_of(session).ledger)
@@ -21,6 +20,13 @@ def require_keys(session: Session, *, needed: bool) -> None:
         fresh.master_key(key_id)
     _ = fresh.current
     _open_one(session, fresh)
+
+
+def masters_of(session: Session) -> dict[str, int]:
+    """Return the ids of the master keys that wrap data keys in use, with how many each wraps."""
+    master = col(DataKey.master_key_id)
+    wrapped = select(master, func.count()).where(col(DataKey.wrapped).is_not(None)).group_by(master)
+    return dict(session.exec(wrapped).all())
 
 
 def has_keys(session: Session, *, needed: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from directory.crypto.data_keys import INSTALLATION_KEY, DataKey, forget_key, installation_secret, keyring_of
 from directory.crypto.ledger import Deed, Entry, Ledger
@@ -51,6 +51,11 @@ def replay_erasures(session: Session, ledger: Path) -> int:
     for key in returned:
         _destroy(session, key, erased[key.id])
     return len(returned)
+
+
+def count_destroyed(session: Session) -> int:
+    """Return how many data keys were destroyed."""
+    return session.exec(select(func.count()).where(col(DataKey.destroyed_at).is_not(None))).one()
 
 
 def erased_but_not_noted(session: Session, ledger: Ledger) -> list[Entry]:

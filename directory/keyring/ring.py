@@ -27,6 +27,9 @@ class FromFile:
 
     path: Path
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def read(self) -> tuple[MasterKey, ...]:
         """Return the keys of the file."""
         return read_key_file(self.path)
@@ -41,6 +44,9 @@ class FromText:
     """Keys in one text, separated by commas, as they stand in `ALONGSIDE_MASTER_KEY`."""
 
     text: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "ALONGSIDE_MASTER_KEY"
 
     def read(self) -> tuple[MasterKey, ...]:
         """Return the keys of the text."""

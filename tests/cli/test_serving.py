@@ -53,7 +53,7 @@ def fetch(port: int, path: str) -> str:
         return answer.read().decode()
 
 
-READY = '{"status":"ready","database":true,"index":true}'
+READY = '{"status":"ready","database":true,"key":true,"index":true}'
 
 
 def test_an_installation_is_served_by_as_many_processes_as_wanted(alongside, data_folder, port):

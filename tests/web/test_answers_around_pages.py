@@ -145,7 +145,7 @@ def test_pages_are_sent_small(client):
 
 def test_alive_and_ready_are_told(client):
     assert client.get("/healthz").json() == {"status": "alive"}
-    assert client.get("/readyz").json() == {"status": "ready", "database": True, "index": True}
+    assert client.get("/readyz").json() == {"status": "ready", "database": True, "key": True, "index": True}
 
 
 def test_without_a_database_the_program_is_alive_and_not_ready(tmp_path, town: Town):
@@ -155,7 +155,7 @@ def test_without_a_database_the_program_is_alive_and_not_ready(tmp_path, town: T
         assert client.get("/healthz").status_code == 200
         response = client.get("/readyz")
         assert response.status_code == 503
-        assert response.json() == {"status": "not ready", "database": False, "index": False}
+        assert response.json() == {"status": "not ready", "database": False, "key": False, "index": False}
         page = client.get("/find?q=overdose", headers=HTML)
         assert page.status_code == 200
         assert "The directory is being made ready" in page.text
