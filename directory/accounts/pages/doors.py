@@ -1,6 +1,6 @@
 """The pages one passes to get in: signing in, the second step, unlocking, confirming, and a first password."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -53,8 +53,8 @@ class ProofPage:
     title: str
     form: Filled
     next: str
-    kept: str
-    """The id of what was sent and is kept until the step is done; empty when nothing is."""
+    is_kept: bool
+    """Whether something was sent that is done once this step is."""
     name: str
     email: str
     has_pin: bool
@@ -100,11 +100,10 @@ def sign_in_page(form: Filled, way: str, words: Translator, cast: Sequence[CastM
 
 
 def second_step_page(
-    form: Filled, way: str, words: Translator, *, methods: frozenset[str], is_recovery: bool
+    form: Filled, way: str, words: Translator, *, methods: Collection[str], is_recovery: bool
 ) -> SecondStepPage:
     """Build the page of the second step; a recovery code is written where letters can be typed."""
-    usual = {"next": way, "by": sorted(methods)}
-    other = usual if is_recovery else usual | {"recovery": "1"}
+    other = {"next": way} if is_recovery else {"next": way, "recovery": "1"}
     return SecondStepPage(
         title=words.gettext("Second step"),
         form=form,
@@ -112,7 +111,7 @@ def second_step_page(
         takes_code=is_recovery or "code" in methods,
         has_passkey="passkey" in methods and not is_recovery,
         is_recovery=is_recovery,
-        other_href=f"/sign-in/second-factor?{urlencode(other, doseq=True)}",
+        other_href=f"/sign-in/second-factor?{urlencode(other)}",
     )
 
 
@@ -130,6 +129,11 @@ def wrong_code(tries_left: int | None, words: Translator) -> Filled:
 def wrong_pin(tries_left: int | None, words: Translator) -> Filled:
     """A PIN that was not right."""
     return Filled(faults={"pin": _with_tries(words.gettext("This PIN was not right."), tries_left, words)})
+
+
+def wrong_passkey(words: Translator) -> Filled:
+    """A passkey that is not known here, or a question that was answered too late."""
+    return Filled(faults={"": words.gettext("This passkey was not taken. Try again, or use another way.")})
 
 
 def _with_tries(sentence: str, tries_left: int | None, words: Translator) -> str:

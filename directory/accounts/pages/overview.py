@@ -22,6 +22,8 @@ class Standing:
     codes_left: int
     has_pin: bool
     sessions: int
+    needs_second_factor: bool
+    """Whether a role opens records of clients, which takes a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,14 @@ def _factors_in_words(stands: Standing, words: Translator) -> str:
 
 
 def _warning(stands: Standing, words: Translator) -> Warn | None:
-    if not stands.passkeys and not stands.has_totp:
+    has_factor = bool(stands.passkeys) or stands.has_totp
+    if not has_factor and stands.needs_second_factor:
         return Warn(
             words.gettext("Without a second step you cannot open a client's record."),
             words.gettext("Set one up"),
             "/account/factors",
         )
-    if stands.codes_left == 0:
+    if has_factor and stands.codes_left == 0:
         return Warn(
             words.gettext("You have no recovery codes: a lost phone would lock you out."),
             words.gettext("Make some"),

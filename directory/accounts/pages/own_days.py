@@ -1,9 +1,10 @@
 """Name and language, working hours, and days away."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directory.accounts.days import AwayLine
 from directory.accounts.pages.parts import Option, Way, language_options
 from directory.formats import short_date
 from directory.i18n import Translator
@@ -88,19 +89,12 @@ def hours_page(form: Filled, words: Translator, *, zone: str) -> HoursPage:
     return HoursPage(words.gettext("Working hours"), form, weekdays(words), zone, to_account(words))
 
 
-def hours_form(hours: Iterable[Mapping[str, str]]) -> Filled:
-    """The hours as they are kept, for the fields of the page."""
-    kept = {(stretch["day"], part): stretch[part] for stretch in hours for part in ("starts", "ends")}
-    return Filled({f"{day}_{part}": said for (day, part), said in kept.items()})
-
-
-def away_entry(
-    entry_id: str, from_on: date, until_on: date, cover: str, words: Translator, *, today: date
-) -> AwayEntry:
+def away_entry(line: AwayLine, words: Translator, *, today: date) -> AwayEntry:
     """Say one entry: `Mon Dec 7 – Fri Dec 11`, and who covers."""
-    first, last = (short_date(day, words, today=today) for day in (from_on, until_on))
-    covered = words.gettext("%(name)s covers") % {"name": cover} if cover else words.gettext("Nobody covers yet")
-    return AwayEntry(entry_id, first if from_on == until_on else f"{first} – {last}", covered)
+    first, last = (short_date(day, words, today=today) for day in (line.from_on, line.until_on))
+    nobody = words.gettext("Nobody covers yet")
+    covered = words.gettext("%(name)s covers") % {"name": line.cover_name} if line.cover_name else nobody
+    return AwayEntry(str(line.id), first if first == last else f"{first} – {last}", covered)
 
 
 def away_page(

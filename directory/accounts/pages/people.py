@@ -165,6 +165,12 @@ def person_notice(done: str, words: Translator) -> str:
     return said.get(done, "")
 
 
+def team_form(team_id: str, form: Filled, size: int, words: Translator) -> TeamForm:
+    """One team with how many people it has."""
+    said = words.ngettext("%(count)s person", "%(count)s people", size) % {"count": size}
+    return TeamForm(team_id, form, said)
+
+
 def teams_page(form: Filled, teams: Sequence[TeamForm], done: str, words: Translator) -> TeamsPage:
     """Build the page of teams."""
     notices = {"new": words.gettext("The team is made."), "renamed": words.gettext("The new name is saved.")}

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from directory.accounts.pages.own_days import to_account
 from directory.accounts.pages.parts import Way
+from directory.accounts.sessions import SessionLine
 from directory.formats import clock_time, day_and_time, short_date
 from directory.i18n import Translator
 from directory.web.filled import Filled
@@ -173,25 +174,15 @@ def pin_page(form: Filled, words: Translator, *, has_pin: bool) -> PinPage:
     return PinPage(words.gettext("PIN of this device"), form, has_pin, to_account(words))
 
 
-def session_row(
-    session_id: str,
-    device: str,
-    signed_in_at: datetime,
-    seen_at: datetime,
-    words: Translator,
-    *,
-    is_this: bool,
-    now: datetime,
-    zone: tzinfo,
-) -> SessionRow:
+def session_row(line: SessionLine, words: Translator, *, now: datetime, zone: tzinfo) -> SessionRow:
     """Say one session: where, since when, and when it was last seen."""
     here = now.astimezone(zone)
-    since = _day_and_time(signed_in_at.astimezone(zone), here, words)
-    if is_this:
-        return SessionRow(session_id, device, words.gettext("Since %(when)s") % {"when": since}, is_this)
-    seen = _day_and_time(seen_at.astimezone(zone), here, words)
-    said = words.gettext("Since %(when)s, last seen %(seen)s") % {"when": since, "seen": seen}
-    return SessionRow(session_id, device, said, is_this)
+    since = _day_and_time(line.signed_in_at.astimezone(zone), here, words)
+    said = words.gettext("Since %(when)s") % {"when": since}
+    if not line.is_this:
+        seen = _day_and_time(line.seen_at.astimezone(zone), here, words)
+        said = words.gettext("Since %(when)s, last seen %(seen)s") % {"when": since, "seen": seen}
+    return SessionRow(str(line.id), line.device, said, line.is_this)
 
 
 def _day_and_time(moment: datetime, now: datetime, words: Translator) -> str:

@@ -1,0 +1,25 @@
+"""The pages of people: doors, their own account, and for admins the people of the agency."""
+
+from fastapi import APIRouter
+
+from directory.accounts import (
+    views_account,
+    views_admin,
+    views_factors,
+    views_invitations,
+    views_safety,
+    views_sign_in,
+    views_unlock,
+)
+
+router = APIRouter(include_in_schema=False)
+for part in (
+    views_sign_in,
+    views_unlock,
+    views_invitations,
+    views_account,
+    views_safety,
+    views_factors,
+    views_admin,
+):
+    router.include_router(part.router)

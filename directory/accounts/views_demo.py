@@ -1,0 +1,35 @@
+"""Continuing as one of the invented people: part of a demonstration on this machine, and of nothing else."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from directory import policy
+from directory.accounts.asking import DatabaseDep, VisitDep, WaySent, require_private_connection
+from directory.accounts.letting_in import let_in
+from directory.accounts.people import get_person
+from directory.accounts.sessions import begin_session
+from directory.errors import NotFoundError
+from directory.web.dependencies import ClockDep
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(require_private_connection)])
+
+
+@router.post("/demo/sign-in", **policy.demo_only)
+def continue_as(
+    request: Request,
+    *,
+    database: DatabaseDep,
+    visit: VisitDep,
+    clock: ClockDep,
+    person_id: Annotated[UUID, Form(alias="person")],
+    way: WaySent = "/",
+) -> Response:
+    """Sign in as somebody who does not exist."""
+    with database.writing() as session:
+        person = get_person(session, person_id)
+        if person.disabled_at:
+            raise NotFoundError("There is no such person.")
+        entered = begin_session(session, person, visit, second_factor=True, now=clock())
+        return let_in(request, entered, way, session)
