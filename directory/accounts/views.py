@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from directory.accounts import (
     views_account,
     views_admin,
+    views_audit,
     views_factors,
     views_invitations,
     views_safety,
@@ -21,5 +22,6 @@ for part in (
     views_safety,
     views_factors,
     views_admin,
+    views_audit,
 ):
     router.include_router(part.router)

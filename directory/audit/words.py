@@ -1,0 +1,135 @@
+"""What the codes of the audit say to people. A code that has no words of its own is shown as it is."""
+
+from directory.audit.acts import Act, Reason, Subject, System
+from directory.i18n import Translator
+
+
+def act_groups(words: Translator) -> dict[str, dict[Act, str]]:
+    """Return what each act is called, by what it belongs to, in the order in which people look for them."""
+    return {
+        words.gettext("Records"): _of_records(words),
+        words.gettext("People and teams"): _of_people(words),
+        words.gettext("Signing in"): _of_sessions(words),
+        words.gettext("Second step and devices"): _of_factors(words),
+        words.gettext("The installation"): _of_installation(words),
+    }
+
+
+def act_names(words: Translator) -> dict[str, str]:
+    """Return what each act is called, by its code."""
+    return {act.value: name for group in act_groups(words).values() for act, name in group.items()}
+
+
+def _of_records(words: Translator) -> dict[Act, str]:
+    return {
+        Act.RECORDS_READ: words.gettext("Read private records"),
+        Act.ACCESS_REFUSED: words.gettext("Was refused access"),
+    }
+
+
+def _of_people(words: Translator) -> dict[Act, str]:
+    return {
+        Act.PERSON_INVITED: words.gettext("Invited a person"),
+        Act.INVITATION_ACCEPTED: words.gettext("Accepted an invitation"),
+        Act.PERSON_CHANGED: words.gettext("Changed a profile"),
+        Act.ROLES_CHANGED: words.gettext("Changed the roles of a person"),
+        Act.PERSON_DISABLED: words.gettext("Closed an account"),
+        Act.PERSON_ENABLED: words.gettext("Opened an account again"),
+        Act.RESET_SENT: words.gettext("Sent a link to a new password"),
+        Act.PASSWORD_CHANGED: words.gettext("Changed a password"),
+        Act.AWAY_CHANGED: words.gettext("Changed days away"),
+        Act.TEAM_MADE: words.gettext("Made a team"),
+        Act.TEAM_CHANGED: words.gettext("Changed a team"),
+    }
+
+
+def _of_sessions(words: Translator) -> dict[Act, str]:
+    return {
+        Act.SIGNED_IN: words.gettext("Signed in"),
+        Act.SIGN_IN_REFUSED: words.gettext("Was refused to sign in"),
+        Act.SECOND_FACTOR_REFUSED: words.gettext("Failed the second step"),
+        Act.CONFIRMED: words.gettext("Confirmed who they are"),
+        Act.CONFIRMATION_REFUSED: words.gettext("Failed to confirm who they are"),
+        Act.LOCKED: words.gettext("Locked a session"),
+        Act.UNLOCKED: words.gettext("Unlocked a session"),
+        Act.UNLOCK_REFUSED: words.gettext("Failed to unlock a session"),
+        Act.SIGNED_OUT: words.gettext("Signed out"),
+        Act.SESSION_ENDED: words.gettext("Ended a session"),
+    }
+
+
+def _of_factors(words: Translator) -> dict[Act, str]:
+    return {
+        Act.PASSKEY_ADDED: words.gettext("Added a passkey"),
+        Act.PASSKEY_REMOVED: words.gettext("Removed a passkey"),
+        Act.TOTP_ADDED: words.gettext("Added an authenticator app"),
+        Act.TOTP_REMOVED: words.gettext("Removed an authenticator app"),
+        Act.RECOVERY_CODES_MADE: words.gettext("Made recovery codes"),
+        Act.RECOVERY_CODE_USED: words.gettext("Used a recovery code"),
+        Act.DEVICE_PIN_SET: words.gettext("Set or removed the PIN of a device"),
+        Act.DEVICE_FORGOTTEN: words.gettext("Had a device forgotten"),
+    }
+
+
+def _of_installation(words: Translator) -> dict[Act, str]:
+    return {
+        Act.KEYS_ROTATED: words.gettext("Rotated the keys"),
+        Act.KEY_DESTROYED: words.gettext("Destroyed a key"),
+        Act.BACKUP_MADE: words.gettext("Made a backup"),
+        Act.BACKUP_RESTORED: words.gettext("Restored a backup"),
+        Act.MESSAGE_PARKED: words.gettext("Gave up sending a message"),
+        Act.MESSAGE_SENT_AGAIN: words.gettext("Had a message sent again"),
+        Act.MESSAGE_DROPPED: words.gettext("Dropped a message"),
+        Act.AUDIT_EXPORTED: words.gettext("Saved the audit as a table"),
+    }
+
+
+def subject_names(words: Translator) -> dict[str, str]:
+    """Return what each kind of thing is called, by its code."""
+    return {
+        Subject.PERSON.value: words.gettext("Person"),
+        Subject.TEAM.value: words.gettext("Team"),
+        Subject.INVITATION.value: words.gettext("Invitation"),
+        Subject.SESSION.value: words.gettext("Session"),
+        Subject.DEVICE.value: words.gettext("Device"),
+        Subject.PASSKEY.value: words.gettext("Passkey"),
+        Subject.ROUTE.value: words.gettext("Address of a page"),
+        Subject.CLIENT.value: words.gettext("Client"),
+        Subject.CONSENT.value: words.gettext("Consent"),
+        Subject.REFERRAL.value: words.gettext("Referral"),
+        Subject.LISTING.value: words.gettext("Listing"),
+        Subject.KEY.value: words.gettext("Key"),
+        Subject.BACKUP.value: words.gettext("Backup"),
+        Subject.MESSAGE.value: words.gettext("Message"),
+        Subject.AUDIT.value: words.gettext("Audit"),
+    }
+
+
+def system_names(words: Translator) -> dict[str, str]:
+    """Return what each part of the program that acts is called, by its code."""
+    return {
+        System.COMMAND.value: words.gettext("The command line"),
+        System.WORKER.value: words.gettext("The worker"),
+        System.SERVER.value: words.gettext("The server"),
+    }
+
+
+def reason_names(words: Translator) -> dict[str, str]:
+    """Return what each common reason is called, by its code."""
+    return {
+        Reason.NOT_ALLOWED.value: words.gettext("not allowed"),
+        Reason.NOT_FOUND_OR_NOT_THEIRS.value: words.gettext("not there, or not theirs"),
+        Reason.WRONG_PASSWORD.value: words.gettext("wrong password"),
+        Reason.WRONG_CODE.value: words.gettext("wrong code"),
+        Reason.WRONG_PIN.value: words.gettext("wrong PIN"),
+        Reason.TOO_MANY_TRIES.value: words.gettext("too many tries"),
+        Reason.EXPIRED.value: words.gettext("expired"),
+        Reason.DISABLED.value: words.gettext("account closed"),
+        Reason.UNKNOWN_ACCOUNT.value: words.gettext("unknown account"),
+        Reason.IDLE.value: words.gettext("idle for too long"),
+        Reason.ROLE_CHANGED.value: words.gettext("roles changed"),
+        Reason.FACTOR_CHANGED.value: words.gettext("second step changed"),
+        Reason.PASSWORD_CHANGED.value: words.gettext("password changed"),
+        Reason.BY_ADMIN.value: words.gettext("by an admin"),
+        Reason.BY_THEMSELVES.value: words.gettext("by themselves"),
+    }
