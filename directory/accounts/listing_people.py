@@ -43,7 +43,9 @@ def list_people(session: Session) -> list[PersonLine]:
         ).all()
     )
     seen = dict(
-        session.exec(select(KnownDevice.person_id, func.max(KnownDevice.seen_at)).group_by(col(KnownDevice.person_id)))
+        session.exec(
+            select(KnownDevice.person_id, func.max(KnownDevice.seen_at)).group_by(col(KnownDevice.person_id))
+        ).all()
     )
     with_factor = _with_second_factor(session)
     return [
