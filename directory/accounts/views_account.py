@@ -156,7 +156,7 @@ def add_away(own: OwnDep, once: OnceDep, typed: Annotated[AwayForm, Form()]) -> 
     return once.see_other("/account/away")
 
 
-@router.post("/away/{away_id}/removal", **policy.signed_in)
+@router.post("/away/{away_id}/removal", **policy.own(policy.signed_in))
 def remove_away(own: OwnDep, away_id: UUID) -> Response:
     """Be there after all."""
     days.drop_away(own.session, own.caller, away_id, now=own.clock())

@@ -23,7 +23,7 @@ from directory.web.filled import Filled
 from directory.web.once import OnceDep
 
 router = APIRouter(prefix="/admin", dependencies=[Depends(require_private_connection)])
-admins = policy.roles(Role.ADMIN)
+admins = policy.anybodys(policy.roles(Role.ADMIN))
 confirmed_admins = policy.recently_confirmed(admins)
 ChosenRoles = Annotated[frozenset[Role], Form()]
 ChosenTeams = Annotated[frozenset[UUID], Form(alias="teams")]

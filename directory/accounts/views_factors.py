@@ -119,7 +119,7 @@ def add_passkey(
     return showing.added(came, "passkey")
 
 
-@router.post("/passkeys/{passkey_id}/removal", **confirmed)
+@router.post("/passkeys/{passkey_id}/removal", **policy.own(confirmed))
 def remove_passkey(showing: ShowingDep, visit: VisitDep, passkey_id: UUID) -> Response:
     """Take a passkey away."""
     entered = passkeys.drop_passkey(showing.session, showing.caller, passkey_id, visit, now=showing.clock())

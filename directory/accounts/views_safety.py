@@ -112,7 +112,7 @@ def end_other_sessions(own: OwnDep) -> Response:
     return see_other("/account/sessions?done=others")
 
 
-@router.post("/sessions/{session_id}/end", **policy.signed_in)
+@router.post("/sessions/{session_id}/end", **policy.own(policy.signed_in))
 def end_session(own: OwnDep, session_id: UUID) -> Response:
     """Sign out one device."""
     sessions.end_session(own.session, own.caller, session_id, now=own.clock())

@@ -9,7 +9,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from directory.policy.vocabulary import Policy, policy_of
+from directory.policy.vocabulary import Policy, SignedInPolicy, policy_of
 
 
 class DeclaredMount(Mount):
@@ -40,11 +40,23 @@ def declared_routes(app: FastAPI) -> Iterator[DeclaredRoute]:
 
 
 def require_everywhere(app: FastAPI) -> None:
-    """Raise `UndeclaredRouteError` naming each route that declares no policy."""
+    """Raise `UndeclaredRouteError` naming each route that declares no policy, or not whose record its address names."""
     forgotten = [route for route in declared_routes(app) if route.policy is None]
     if forgotten:
-        names = ", ".join(f"{'/'.join(sorted(route.methods)) or 'ANY'} {route.path}" for route in forgotten)
-        raise UndeclaredRouteError(f"These routes declare no policy, so the program does not start: {names}")
+        raise UndeclaredRouteError(
+            f"These routes declare no policy, so the program does not start: {_named(forgotten)}"
+        )
+    unsaid = [route for route in declared_routes(app) if "{" in route.path and _says_not_whose(route.policy)]
+    if unsaid:
+        raise UndeclaredRouteError(f"These routes do not say whose record may be named in them: {_named(unsaid)}")
+
+
+def _named(routes: Sequence[DeclaredRoute]) -> str:
+    return ", ".join(f"{'/'.join(sorted(route.methods)) or 'ANY'} {route.path}" for route in routes)
+
+
+def _says_not_whose(policy: Policy | None) -> bool:
+    return isinstance(policy, SignedInPolicy) and policy.whose is None
 
 
 def _methods(context: RouteContext) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 from hmac import compare_digest
 from typing import Annotated, Final, TypedDict
 
@@ -27,6 +28,16 @@ LARGE_FORM: Final = 64 * 1024
 """Bytes of the largest form of those who work here."""
 REPORT: Final = 8 * 1024
 EVERYBODY: Final = frozenset(Role)
+
+
+class Whose(StrEnum):
+    """Whose records an address with an id may name, for those whom the policy lets in; the service looks to it."""
+
+    OWN = "their own"
+    OWN_OR_TEAMS = "their own; a supervisor their team's"
+    ANYBODYS = "anybody's"
+
+
 FoundCaller = Annotated[Caller | None, Depends(find_caller, scope="function")]
 
 
@@ -59,6 +70,8 @@ class SignedInPolicy(Policy):
     even_locked: bool = False
     needs_second_factor: bool = False
     confirmed_within: timedelta | None = None
+    whose: Whose | None = None
+    """Said by every route whose address names a record; the matrix of tests compares it with what is answered."""
 
     async def __call__(self, request: Request, caller: FoundCaller) -> None:  # type: ignore[override]  # by FastAPI
         """Refuse, in this order: other sites, nobody, other roles, lost forms, locked sessions, old proofs."""
@@ -125,7 +138,12 @@ signed_in_even_locked = declare(SignedInPolicy("signed in, even locked", even_lo
 """Anybody with any role: to unlock, and to sign out."""
 
 reads_clients = declare(
-    SignedInPolicy("reads clients", roles=frozenset({Role.PEER, Role.SUPERVISOR}), needs_second_factor=True),
+    SignedInPolicy(
+        "reads clients",
+        roles=frozenset({Role.PEER, Role.SUPERVISOR}),
+        needs_second_factor=True,
+        whose=Whose.OWN_OR_TEAMS,
+    ),
     largest=LARGE_FORM,
 )
 """Peers and supervisors whose session was opened with a second factor. Whose client it is, the service decides."""
@@ -143,10 +161,25 @@ def own_token(setting: str) -> Declared:
 
 def recently_confirmed(declared: Declared) -> Declared:
     """As declared, and the person proved who they are within the last five minutes."""
+    policy = _signed_in_policy(declared)
+    return declare(replace(policy, name=f"{policy.name}, confirmed", confirmed_within=RECENTLY), largest=LARGE_FORM)
+
+
+def own(declared: Declared) -> Declared:
+    """As declared, and the record that the address names is the caller's own: others' do not exist."""
+    return declare(replace(_signed_in_policy(declared), whose=Whose.OWN), largest=LARGE_FORM)
+
+
+def anybodys(declared: Declared) -> Declared:
+    """As declared, and the address may name anybody's record."""
+    return declare(replace(_signed_in_policy(declared), whose=Whose.ANYBODYS), largest=LARGE_FORM)
+
+
+def _signed_in_policy(declared: Declared) -> SignedInPolicy:
     policy = policy_of(declared["dependencies"])
     if not isinstance(policy, SignedInPolicy):
-        raise TypeError("only somebody who is signed in can confirm who they are")
-    return declare(replace(policy, name=f"{policy.name}, confirmed", confirmed_within=RECENTLY), largest=LARGE_FORM)
+        raise TypeError("this is said of routes for which somebody is signed in")
+    return policy
 
 
 def up_to(declared: Declared, largest: int) -> Declared:
