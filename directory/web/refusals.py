@@ -9,10 +9,8 @@ from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 
-from directory.audit import Act, Subject, note
-from directory.audit.acts import Reason
-from directory.clock import Clock
-from directory.db import REQUEST_ID, Database
+from directory.audit import Reason
+from directory.audit.refusals import note_refusal
 from directory.errors import AlongsideError
 from directory.policy import (
     Caller,
@@ -60,18 +58,14 @@ def _keep_form(request: Request) -> None:
 def note_refused(request: Request, error: AlongsideError) -> None:
     """Write into the audit that somebody who is signed in was refused: after their transaction, in one of its own.
 
-    That a page is not found is written too where only some may see it: it may be another's.
+    That a page is not found is written too where only some may see it: it may be another's. Being sent to a door is
+    no refusal.
     """
     caller: Caller | None = getattr(request.state, "caller", None)
-    if caller is None or error.status not in {403, 404} or not _is_private(request):
+    if caller is None or error.status not in {403, 404} or type(error) in DOORS or not _is_private(request):
         return
-    database: Database = request.app.state.database
-    clock: Clock = request.app.state.clock
-    reason = Reason.NOT_FOUND_OR_NOT_THEIRS if error.status == 404 else Reason.NOT_ALLOWED
     try:
-        with database.writing() as session:
-            session.info[REQUEST_ID] = getattr(request.state, "request_id", "")
-            note(session, Act.ACCESS_REFUSED, caller=caller, subject=Subject.ROUTE, reason=reason, now=clock())
+        note_refusal(request, caller, Reason.NOT_FOUND_OR_NOT_THEIRS if error.status == 404 else Reason.NOT_ALLOWED)
     except SQLAlchemyError as failure:  # the refusal stands, written down or not
         log.warning("refusal not noted", kind=type(failure).__name__)
 
