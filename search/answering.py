@@ -1,6 +1,8 @@
 """From what was found to what is shown: the page of hits, the totals and the facets of one question."""
 
-from datetime import datetime
+from datetime import date, datetime
+from math import isinf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,18 +11,32 @@ from search.evaluate import Answer, Answered, Question
 from search.facets import Facets
 from search.labels import Label
 from search.layout import Mask
-from search.matching import Explanation
+from search.matching import WordsFound
+from search.ordering import first_groups, first_places, order_keys
 from search.query import Hit, Query, Results
-from search.ranking import BEHIND, Candidates, best_scores, circumstances, first_keys, order_keys, ranks_of
+from search.ranking import BEHIND, HOURS_TO_HALF_GAIN, Candidates, Circumstances, best_scores
 from search.recurrence import STATES
 from search.snapshot import Snapshot
+
+
+class _Shown(NamedTuple):
+    """A row of the page and what is known of it: see `Times` and `Candidates`."""
+
+    row: int
+    score: float
+    miles: float | None
+    state: int
+    starts: int
+    ends: int
+    words: WordsFound
+    others: int
 
 
 def answer(snapshot: Snapshot, query: Query, now: datetime) -> Results:
     """The answer of a snapshot to a query at the aware moment `now`, whose date in its own zone is today."""
     question = Question(snapshot, query, now)
     found = question.answered()
-    facets = Facets(snapshot.layout, query, question.answerable(found.answer), now.date())
+    facets = Facets(snapshot.layout, snapshot.counter, query, question.answerable(found.answer), now.date())
     passing = facets.passing()
     page = _Page(question, found, passing, now)
     return Results(
@@ -43,66 +59,83 @@ class _Page:
         self._found = found
         self._today = now.date()
         self._layout = question.snapshot.layout
-        self._candidates = _candidates(question, found, passing)
+        self._answer = found.answer.take(passing)
+        self._candidates = _candidates(question, found, self._answer, passing, self._today)
         self._group_of = self._layout.group.take(self._candidates.rows)
-        sizes = np.bincount(self._group_of)
-        self._group_sizes = sizes
-        self.groups = int(np.count_nonzero(sizes))
+
+    @property
+    def groups(self) -> int:
+        """How many groups the rows are of."""
+        is_there = np.zeros(self._layout.groups, np.bool_)
+        is_there[self._group_of] = True
+        return int(np.count_nonzero(is_there))
 
     def hits(self) -> tuple[Hit, ...]:
         """The hits of the page, in order."""
-        candidates, query = self._candidates, self._question.query
+        query = self._question.query
         places = self._places(query)
-        rows = candidates.rows[places]
+        shown = self._candidates.take(places)
+        times = self._question.moments.times(shown.rows, self._answer.stretch_at(places))
         wordings = [reading.wording for reading in self._found.text.readings]
-        words = self._question.matcher.explain(wordings, rows)
-        scores = best_scores(self._layout, candidates.take(places), self._today).tolist()
-        return tuple(
-            self._hit(place, score, explained)
-            for place, score, explained in zip(places.tolist(), scores, words, strict=True)
+        why = Circumstances(self._layout, query.language, self._today, times.moment)
+        miles = [None] * shown.rows.size if shown.miles is None else _finite(shown.miles)
+        each = zip(
+            shown.rows.tolist(),
+            best_scores(shown).tolist(),
+            miles,
+            times.state.tolist(),
+            times.starts.tolist(),
+            times.ends.tolist(),
+            self._question.matcher.explain(wordings, shown.rows),
+            self._others(places) if query.grouped else [0] * shown.rows.size,
+            strict=True,
         )
+        return tuple(self._hit(_Shown(*one), why) for one in each)
 
-    def _places(self, query: Query) -> NDArray[np.int64]:
+    def _places(self, query: Query) -> NDArray[np.intp]:
         """Where among the candidates the rows of the page stand, in order."""
-        keys = order_keys(self._layout, self._candidates, query.sort, query.language, self._today)
-        if query.grouped:
-            best = np.full(self._group_sizes.size, np.iinfo(np.uint64).max, np.uint64)
-            np.minimum.at(best, self._group_of, keys)
-            wanted = best[self._group_sizes > 0]
-        else:
-            wanted = keys
-        chosen = first_keys(wanted, (query.page - 1) * query.per_page, query.per_page)
-        return np.searchsorted(self._candidates.rows, self._layout.by_id[ranks_of(chosen)])
+        found, layout = self._candidates, self._layout
+        times = self._question.moments.times(found.rows, self._answer.stretch) if query.sort == "soonest" else None
+        keys = order_keys(layout, found, query.sort, query.language, times)
+        first = first_groups if query.grouped else first_places
+        return first(layout, found, keys, (query.page - 1) * query.per_page, query.per_page)
 
-    def _hit(self, place: int, score: float, words: Explanation) -> Hit:
-        candidates, times = self._candidates, self._candidates.times
-        row = int(candidates.rows[place])
-        shown = self._question.snapshot.shown(row)
-        starts, ends = int(times.starts[place]), int(times.ends[place])
-        language = self._question.query.language
+    def _others(self, places: NDArray[np.intp]) -> list[int]:
+        """How many other rows the group of each of these has."""
+        sizes = np.bincount(self._group_of)
+        others: list[int] = (sizes[self._group_of[places]] - 1).tolist()
+        return others
+
+    def _hit(self, one: _Shown, why: Circumstances) -> Hit:
+        stored = self._question.snapshot.shown(one.row)
         return Hit(
-            id=shown.id,
-            group=shown.group,
-            score=score,
-            miles=candidates.miles_to(place),
-            state=STATES[times.state[place]],
-            occurrence=self._question.snapshot.timetable.occurrence(row, starts, ends),
-            matched=words.marked,
-            reasons=(*words.reasons, *circumstances(self._layout, self._candidates, place, language, self._today)),
-            card=shown.card,
-            others=int(self._group_sizes[self._group_of[place]]) - 1 if self._question.query.grouped else 0,
+            id=stored.id,
+            group=stored.group,
+            score=one.score,
+            miles=one.miles,
+            state=STATES[one.state],
+            occurrence=self._question.snapshot.timetable.occurrence(one.row, one.starts, one.ends),
+            matched=one.words.marked,
+            reasons=(*one.words.reasons, *why.of(one.row, one.miles, one.state, one.starts)),
+            card=stored.card,
+            others=one.others,
         )
 
 
-def _candidates(question: Question, found: Answered, passing: Mask) -> Candidates:
+def _finite(miles: NDArray[np.float64]) -> list[float | None]:
+    return [None if isinf(one) else one for one in miles.tolist()]
+
+
+def _candidates(question: Question, found: Answered, answer: Answer, passing: Mask, today: date) -> Candidates:
     """The rows that passed, with what their order is made of."""
-    answer = found.answer.take(passing)
+    tiers = found.tiers()
     return Candidates(
         rows=answer.rows,
         text=_text(question, answer),
         miles=answer.located.distances,
-        tier=found.tiers()[passing],
-        times=question.moments.times(answer.rows, answer.stretch),
+        tier=None if tiers is None else tiers[passing],
+        haste=question.moments.haste(answer.rows, answer.stretch, HOURS_TO_HALF_GAIN),
+        trust=question.snapshot.trust(today).take(answer.rows),
     )
 
 

@@ -47,10 +47,14 @@ class Located:
 
     def take(self, kept: Mask) -> "Located":
         """Those of some rows."""
+        return self.at(np.flatnonzero(kept))
+
+    def at(self, places: NDArray[np.intp]) -> "Located":
+        """Those of the rows at some places."""
         return Located(
-            rows=self.rows[kept],
-            text=None if self.text is None else self.text[kept],
-            distances=None if self.distances is None else self.distances[kept],
+            rows=self.rows.take(places),
+            text=None if self.text is None else self.text.take(places),
+            distances=None if self.distances is None else self.distances.take(places),
             miles=self.miles,
         )
 
@@ -93,10 +97,15 @@ class Answer:
         """Those of some rows."""
         if kept.all():
             return self
+        places = np.flatnonzero(kept)
+        return Answer(self.located.at(places), self.stretch_at(places))
+
+    def stretch_at(self, places: NDArray[np.intp]) -> InWindow | None:
+        """What was found of the stretch of time for the rows at some places."""
         stretch = self.stretch
-        if stretch is not None:
-            stretch = InWindow(stretch.found[kept], stretch.starts[kept], stretch.ends[kept])
-        return Answer(self.located.take(kept), stretch)
+        if stretch is None:
+            return None
+        return InWindow(stretch.found.take(places), stretch.starts.take(places), stretch.ends.take(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +135,10 @@ class Answered:
         """How many rows are in time."""
         return int(self.answer.counted.size)
 
-    def tiers(self) -> NDArray[np.uint8]:
-        """For each row the step that found it first: 0 for what matched as asked."""
+    def tiers(self) -> NDArray[np.uint8] | None:
+        """For each row the step that found it first: 0 for what matched as asked. None when there was no other."""
+        if not self.earlier:
+            return None
         tier = np.full(self.answer.rows.size, len(self.earlier), np.uint8)
         for step, rows in reversed(list(enumerate(self.earlier))):
             tier[np.isin(self.answer.rows, rows)] = step

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.labels import ROWS_PER_WORD, Label, as_bits
-from search.layout import Labels, Layout, Mask, Rows
+from search.counting import Counter, without_zeros
+from search.labels import Label
+from search.layout import Layout, Mask, Rows
 from search.query import Query
 
 ALL_WITHIN: Final = frozenset({"need", "access"})
@@ -22,12 +22,8 @@ STATED_FACETS: Final = ("domain", "term", "language", "for", "access", "need", "
 VERIFIED_WITHIN: Final = (30, 90, 180, 365)
 """Days; the steps of the `verified` facet."""
 WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
-POPCOUNT_FROM: Final = 10
-"""Answers larger than one of so many rows are counted by their bits, smaller ones label by label."""
-LABELS_TOGETHER: Final = 16
-"""So many labels are counted by their bits at a time."""
-
-Counts = dict[str, dict[str, int]]
+_HAS_WEEKDAY: Final = np.arange(128) >> np.arange(7)[:, None] & 1
+"""[weekday, bits] → whether it is among them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +43,9 @@ class Answerable:
 class Facets:
     """The facets of one question over the rows that words and place found."""
 
-    def __init__(self, layout: Layout, query: Query, found: Answerable, today: date) -> None:
+    def __init__(self, layout: Layout, counter: Counter, query: Query, found: Answerable, today: date) -> None:
         self._layout = layout
+        self._counter = counter
         self._labels = layout.labels
         self._query = query
         self._found = found
@@ -138,15 +135,15 @@ class Facets:
         """What is stated among the rows; known already of all that are shown."""
         if self._found.counted is not None and rows is self._found.rows:
             return self._found.counted
-        return count_stated(self._labels, rows, self._layout.size, only=only)
+        return self._counter.counts(rows, only=only)
 
     def _count_formats(self, passing: Mask) -> dict[str, int]:
         here, online = (np.count_nonzero(mask & passing) for mask in (self._found.here, self._found.online))
-        return _without_zeros({"in_person": int(here), "online": int(online)})
+        return without_zeros({"in_person": int(here), "online": int(online)})
 
     def _count_verified(self, rows: Rows) -> dict[str, int]:
         verified = self._layout.verified_on.take(rows)
-        return _without_zeros(
+        return without_zeros(
             {str(days): int(np.count_nonzero(verified >= self._since(days))) for days in VERIFIED_WITHIN}
         )
 
@@ -158,55 +155,6 @@ class Facets:
         return max(1, self._today - days)
 
 
-def count_stated(labels: Labels, rows: Rows, size: int, *, only: str | None = None) -> Counts:
-    """How many of the rows state each value, by facet: of all facets or of one. Values that none states are left out.
-
-    Exact both ways: by bits for many rows, label by label for few. `size` is the number of rows there are.
-    """
-    facets = labels.facets if only is None else {only: labels.facets[only]} if only in labels.facets else {}
-    if not facets:
-        return {}
-    first = min(values.first for values in facets.values())
-    last = max(values.last for values in facets.values())
-    count = _count_bits if rows.size * POPCOUNT_FROM > size else _count_labels
-    counted = count(labels, rows, first, last).tolist()
-    counts = {facet: counted[values.first - first : values.last - first] for facet, values in facets.items()}
-    return {
-        facet: dict(compress(zip(facets[facet].values, those, strict=True), those))
-        for facet, those in counts.items()
-        if any(those)
-    }
-
-
-def _count_bits(labels: Labels, rows: Rows, first: int, last: int) -> NDArray[np.int64]:
-    """Of the labels from first to last, block by block, so that a block stays near the processor."""
-    holds = np.zeros(labels.bits.shape[1] * ROWS_PER_WORD, np.bool_)
-    holds[rows] = True
-    chosen = as_bits(holds)
-    counts = np.empty(last - first, np.int64)
-    for begins in range(first, last, LABELS_TOGETHER):
-        ends = min(begins + LABELS_TOGETHER, last)
-        both = labels.bits[begins:ends] & chosen
-        counts[begins - first : ends - first] = np.bitwise_count(both).sum(axis=1, dtype=np.uint32)
-    return counts
-
-
-def _count_labels(labels: Labels, rows: Rows, first: int, last: int) -> NDArray[np.int64]:
-    """Of the labels from first to last, over the stated labels of each row."""
-    begins = labels.starts.take(rows).astype(np.int64)
-    sizes = labels.starts.take(rows + 1) - begins
-    ends = np.cumsum(sizes)
-    places = np.arange(ends[-1] if ends.size else 0) + np.repeat(begins - (ends - sizes), sizes)
-    return np.bincount(labels.stated.take(places), minlength=len(labels.names))[first:last]
-
-
 def _count_weekdays(bits: NDArray[np.uint8]) -> dict[str, int]:
     by_pattern = np.bincount(bits, minlength=128)
-    patterns = np.arange(128)
-    return _without_zeros(
-        {code: int(by_pattern[(patterns >> day & 1).astype(np.bool_)].sum()) for day, code in enumerate(WEEKDAYS)}
-    )
-
-
-def _without_zeros(counts: dict[str, int]) -> dict[str, int]:
-    return {value: count for value, count in counts.items() if count}
+    return without_zeros(dict(zip(WEEKDAYS, (_HAS_WEEKDAY @ by_pattern).tolist(), strict=True)))

@@ -2,6 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,6 +22,56 @@ class Label(NamedTuple):
     kind: str
     facet: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """The stated values of one facet, and where among the labels they stand: from `first` up to `last`."""
+
+    first: int
+    last: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """What documents say: one row of bits per label, and the stated labels of each row in one run."""
+
+    names: tuple[Label, ...]
+    """Sorted, so that the values of one facet stand together."""
+    bits: NDArray[np.uint64]
+    """Shape (labels, size / 64)."""
+    starts: NDArray[np.int32]
+    stated: NDArray[np.uint16]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return int(self.bits.shape[1]) * ROWS_PER_WORD
+
+    @cached_property
+    def numbers(self) -> Mapping[Label, int]:
+        """The place of each label among the names."""
+        return {label: number for number, label in enumerate(self.names)}
+
+    @cached_property
+    def facets(self) -> Mapping[str, FacetValues]:
+        """The values that are stated, by facet."""
+        found: dict[str, FacetValues] = {}
+        runs = groupby(enumerate(self.names), key=lambda numbered: numbered[1][:2])
+        for (kind, facet), run in runs:
+            if kind == "stated":
+                numbers, labels = zip(*run, strict=True)
+                found[facet] = FacetValues(numbers[0], numbers[-1] + 1, tuple(label.value for label in labels))
+        return found
+
+    def holds(self, label: Label, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Of which of the rows the label is true."""
+        number = self.numbers.get(label)
+        if number is None:
+            return np.zeros(rows.size, np.bool_)
+        of_bytes = self.bits[number].view(np.uint8)
+        return np.asarray(of_bytes.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1, np.bool_)
 
 
 class LabelWriter:

@@ -1,17 +1,16 @@
 """The columns of every segment laid end to end, so that one row number names one document of the whole index."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.columns import HOURS_PREFIX
-from search.labels import ROWS_PER_WORD, Label
+from search.labels import ROWS_PER_WORD, Labels
 from search.recurrence import RecurrenceColumns, concatenate
 from search.segments import Segment, empty_segment
 
@@ -115,7 +114,17 @@ class Layout:
     @cached_property
     def group(self) -> NDArray[np.int32]:
         """A number for each row's group, from 0."""
-        return np.unique(self.column("group"), return_inverse=True)[1].astype(np.int32)
+        return self._groups[1].astype(np.int32)
+
+    @cached_property
+    def _groups(self) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+        """The key of every group, and the number of each row's."""
+        return np.unique(self.column("group"), return_inverse=True)
+
+    @property
+    def groups(self) -> int:
+        """How many numbers of groups there are."""
+        return int(self._groups[0].size)
 
     @cached_property
     def hours(self) -> RecurrenceColumns:
@@ -124,7 +133,7 @@ class Layout:
         return parts[0] if len(parts) == 1 else concatenate(parts)
 
     @cached_property
-    def labels(self) -> "Labels":
+    def labels(self) -> Labels:
         """What each row says and does not say."""
         return _labels(self.segments, self.bases, self.size)
 
@@ -136,51 +145,6 @@ class Layout:
         """The segment of a row and the document's number in it."""
         number = bisect_right(self.bases, row) - 1
         return self.segments[number], row - self.bases[number]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValues:
-    """The stated values of one facet, and where among the labels they stand: from `first` up to `last`."""
-
-    first: int
-    last: int
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """What documents say: one row of bits per label, and the stated labels of each row in one run."""
-
-    names: tuple[Label, ...]
-    """Sorted, so that the values of one facet stand together."""
-    bits: NDArray[np.uint64]
-    """Shape (labels, size / 64)."""
-    starts: NDArray[np.int32]
-    stated: NDArray[np.uint16]
-
-    @cached_property
-    def numbers(self) -> Mapping[Label, int]:
-        """The place of each label among the names."""
-        return {label: number for number, label in enumerate(self.names)}
-
-    @cached_property
-    def facets(self) -> Mapping[str, FacetValues]:
-        """The values that are stated, by facet."""
-        found: dict[str, FacetValues] = {}
-        runs = groupby(enumerate(self.names), key=lambda numbered: numbered[1][:2])
-        for (kind, facet), run in runs:
-            if kind == "stated":
-                numbers, labels = zip(*run, strict=True)
-                found[facet] = FacetValues(numbers[0], numbers[-1] + 1, tuple(label.value for label in labels))
-        return found
-
-    def holds(self, label: Label, rows: Rows) -> Mask:
-        """Of which of the rows the label is true."""
-        number = self.numbers.get(label)
-        if number is None:
-            return np.zeros(rows.size, np.bool_)
-        of_bytes = self.bits[number].view(np.uint8)
-        return np.asarray(of_bytes.take(rows >> 3) >> (rows & 7).astype(np.uint8) & 1, np.bool_)
 
 
 def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:

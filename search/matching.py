@@ -1,6 +1,6 @@
 """Which documents have the words asked for, what that is worth, and how it came about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.fields import BANDS
+from search.hits import Hits, intersection, union
 from search.layout import Mask, Rows
 from search.query import Reason
-from search.terms import NO_HITS, Hits, Terms, is_among
+from search.terms import Terms, is_among
 from search.wording import Clause, Wording, Words
 
 AS_TYPED: Final = 1.0
@@ -20,8 +21,6 @@ AS_SYNONYM: Final = 0.75
 """Another word for it."""
 AS_PARTS: Final = 0.6
 """Its words found apart, at what they are worth on average: together they are one thing."""
-SCATTER_FROM: Final = 8
-"""Lists that together hold more than one of so many documents are brought together through an array over all."""
 
 
 def _by_weight(band: int) -> float:
@@ -43,23 +42,25 @@ class Matches:
     scores: NDArray[np.float32] | None
 
 
-class Explanation:
-    """Where the words of a question stand in one document."""
+class WordsFound:
+    """Which words of a question stand in one document, and in which bands."""
+
+    __slots__ = ("_as_typed", "_by_band", "_marked", "_synonyms")
 
     def __init__(self) -> None:
-        self._by_band: dict[int, dict[str, None]] = {}
+        self._by_band: dict[int, list[Words]] = {}
         self._as_typed: set[Words] = set()
-        self._synonyms: dict[Words, dict[str, None]] = {}
+        self._synonyms: dict[Words, list[Words]] = {}
         self._marked: dict[str, None] = {}
 
     def add(self, clause: Clause, found: Words, bands: int) -> None:
         """Note words that were found for a clause, and the bits of the bands they stand in."""
         self._marked.update(dict.fromkeys(found))
         if found in clause.synonyms:
-            self._synonyms.setdefault(clause.typed, {})[f"{' '.join(clause.typed)} > {' '.join(found)}"] = None
+            self._synonyms.setdefault(clause.typed, []).append(found)
         else:
             self._as_typed.add(clause.typed)
-        self._by_band.setdefault(_WEIGHTIEST[bands], {})[" ".join(found)] = None
+        self._by_band.setdefault(_WEIGHTIEST[bands], []).append(found)
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -67,12 +68,15 @@ class Explanation:
         return tuple(self._marked)
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> Iterator[Reason]:
         """The fields the words stand in, the weightiest first, and the synonyms without which it were not found."""
-        fields = sorted(self._by_band, key=_by_weight)
-        found = (Reason(BANDS[band].reason, " ".join(self._by_band[band])) for band in fields)
-        needed = (others for typed, others in self._synonyms.items() if typed not in self._as_typed)
-        return (*found, *(Reason("synonym", value) for others in needed for value in others))
+        for band in sorted(self._by_band, key=_by_weight) if len(self._by_band) > 1 else self._by_band:
+            words = self._by_band[band]
+            yield Reason(BANDS[band].reason, " ".join(dict.fromkeys(map(" ".join, words))))
+        for typed, others in self._synonyms.items():
+            if typed not in self._as_typed:
+                for other in dict.fromkeys(others):
+                    yield Reason("synonym", f"{' '.join(typed)} > {' '.join(other)}")
 
 
 class Matcher:
@@ -98,9 +102,11 @@ class Matcher:
         return Matches(rows, scores)
 
     def hits(self, clause: Clause) -> Hits:
-        """Where a clause is found, each document at its best alternative's worth, once for each word typed.
+        """Where a clause is found, each document at its best alternative's worth, once for each word typed."""
+        return self._terms.kept.get(clause, lambda: self._looked_for(clause))
 
-        The alternatives are one thing said in several ways: a way that is seldom used is no rarer than the thing, or
+    def _looked_for(self, clause: Clause) -> Hits:
+        """The alternatives are one thing said in several ways: a way that is seldom used is no rarer than the thing, or
         else an odd synonym would outweigh the word that was typed.
         """
         alternatives = [self._alternative(clause, words) for words in clause.alternatives]
@@ -115,17 +121,15 @@ class Matcher:
         best = union([hits for hits in found if hits.rows.size], self._live.size)
         return _scaled(best, len(clause.typed))
 
-    def explain(self, wordings: Iterable[Wording], rows: Rows) -> list[Explanation]:
-        """Why each of the rows matches, and its words to mark."""
-        explained = [Explanation() for _ in range(rows.size)]
+    def explain(self, wordings: Iterable[Wording], rows: Rows) -> list[WordsFound]:
+        """The words that each of the rows has."""
+        explained = [WordsFound() for _ in range(rows.size)]
         for clause in dict.fromkeys(leaf for wording in wordings for leaf in _leaves(wording.required)):
             for place, words in enumerate(clause.alternatives):
-                hits = self._alternative(clause, words)
-                numbers = np.flatnonzero(is_among(rows, hits.rows))
-                bands = hits.bands[np.searchsorted(hits.rows, rows[numbers])]
+                numbers, bands = _bands_of(self._alternative(clause, words), rows)
                 found = self._found_words(words, rows[numbers]) if place == 0 and clause.prefix else {}
-                for number, bits in zip(numbers.tolist(), bands.tolist(), strict=True):
-                    for one in found.get(int(rows[number]), [words]):
+                for number, bits in zip(numbers, bands, strict=True):
+                    for one in found.get(int(rows[number]), (words,)):
                         explained[number].add(clause, one, bits)
         return explained
 
@@ -145,6 +149,16 @@ class Matcher:
         if len(words) > 1:
             return self._terms.phrase(words, is_open=is_open)
         return self._terms.beginning(words[0]) if is_open else self._terms.word(words[0])
+
+
+def _bands_of(hits: Hits, rows: Rows) -> tuple[list[int], list[int]]:
+    """Which of some rows have it, by their place among them, and the bits of the bands it stands in there."""
+    if not hits.rows.size:
+        return [], []
+    places = hits.rows.searchsorted(rows)
+    places[places == hits.rows.size] = 0
+    numbers = np.flatnonzero(hits.rows.take(places) == rows)
+    return numbers.tolist(), hits.bands.take(places.take(numbers)).tolist()
 
 
 def either(found: Sequence[Matches], size: int) -> Matches:
@@ -175,54 +189,3 @@ def _leaves(clauses: Sequence[Clause]) -> Iterable[Clause]:
     for clause in clauses:
         yield clause
         yield from _leaves(clause.parts)
-
-
-def intersection(found: Sequence[Hits], size: int) -> Hits:
-    """Documents that are in all lists, their scores added and their bands joined. `size` is the number of rows."""
-    ordered = sorted(found, key=lambda hits: hits.rows.size)
-    joined = ordered[0] if ordered else NO_HITS
-    for other in ordered[1:]:
-        joined = _both(joined, other, size)
-    return joined
-
-
-def _both(fewer: Hits, more: Hits, size: int) -> Hits:
-    places = _places(fewer.rows, more.rows, size)
-    here = np.flatnonzero(places >= 0)
-    there = places[here]
-    return Hits(fewer.rows[here], fewer.scores[here] + more.scores[there], fewer.bands[here] | more.bands[there])
-
-
-def _places(rows: Rows, among: Rows, size: int) -> NDArray[np.int64]:
-    """Where each of `rows` stands in `among`; -1 where it does not."""
-    if not among.size:
-        return np.full(rows.size, -1)
-    if rows.size * SCATTER_FROM > among.size:
-        table = np.full(size, -1, np.int32)
-        table[among] = np.arange(among.size, dtype=np.int32)
-        return table[rows].astype(np.int64)
-    places = np.minimum(np.searchsorted(among, rows), among.size - 1)
-    return np.where(among[places] == rows, places, -1)
-
-
-def union(found: Sequence[Hits], size: int, *, add: bool = False) -> Hits:
-    """Documents that are in any list, at the best of their scores (with `add` at the sum), their bands joined."""
-    if len(found) < 2:
-        return found[0] if found else NO_HITS
-    bring = np.add if add else np.maximum
-    if sum(hits.rows.size for hits in found) * SCATTER_FROM > size:
-        holds = np.zeros(size, np.bool_)
-        for hits in found:
-            holds[hits.rows] = True
-        rows = np.flatnonzero(holds).astype(np.int32)
-        place_of = np.empty(size, np.int32)
-        place_of[rows] = np.arange(rows.size, dtype=np.int32)
-        places = [place_of[hits.rows] for hits in found]
-    else:
-        rows = np.unique(np.concatenate([hits.rows for hits in found]))
-        places = [np.searchsorted(rows, hits.rows).astype(np.int32) for hits in found]
-    scores, bands = np.zeros(rows.size, np.float32), np.zeros(rows.size, np.uint8)
-    for hits, at in zip(found, places, strict=True):
-        scores[at] = bring(scores[at], hits.scores)
-        bands[at] |= hits.bands
-    return Hits(rows, scores, bands)

@@ -13,7 +13,7 @@ from search.hours import DayWindow, TimeState, Window
 from search.layout import Rows
 from search.query import Query
 from search.recurrence import STATES
-from search.timetable import Timetable
+from search.timetable import Timetable, haste_until
 from search.upcoming import InWindow
 from search.windows import next_day_window
 
@@ -68,6 +68,11 @@ class Moments:
                 return next_day_window(self._asked, self._now, self._zone).opens_at
         return self._now
 
+    @property
+    def _has_begun(self) -> bool:
+        """Whether the stretch asked for began before now."""
+        return isinstance(self._asked, Window) and self._asked.opens_at < self._now
+
     def stretch(self, rows: Rows) -> InWindow | None:
         """Which rows fall in the stretch asked for, and when; None when none was."""
         match self._asked:
@@ -79,8 +84,7 @@ class Moments:
 
     def times(self, rows: Rows, stretch: InWindow | None) -> Times:
         """What to show of rows that fall in the stretch asked for; `stretch` is what was found for these rows."""
-        has_begun = isinstance(self._asked, Window) and self._asked.opens_at < self._now
-        if stretch is None or has_begun:
+        if stretch is None or self._has_begun:
             following = self._timetable.next_times(self._now, rows)
             return Times(following.state, following.starts, following.ends, self.opens_at)
         otherwise = self._timetable.otherwise.take(rows)
@@ -90,6 +94,17 @@ class Moments:
         state = np.where(stretch.found & ~always, coming, otherwise)
         starts, ends = (np.where(always, NEVER, times) for times in (stretch.starts, stretch.ends))
         return Times(state, starts, ends, self.opens_at)
+
+    def haste(self, rows: Rows, stretch: InWindow | None, half_life: float) -> NDArray[np.float64]:
+        """1 for what is on at the moment, halved with every `half_life` hours until it starts, 0 for what has no time.
+
+        `stretch` is what was found for these rows.
+        """
+        if stretch is None or self._has_begun:
+            return self._timetable.haste(self._now, rows, half_life)
+        times = self.times(rows, stretch)
+        starts = np.where(times.state == ALWAYS, 0, times.starts)
+        return haste_until(starts, int(times.moment.timestamp()), half_life)
 
     def weekdays(self, rows: Rows) -> NDArray[np.uint8]:
         """On which weekdays each row is still to come, as bits from Monday."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from search.document import Facet
 from search.hours import DayWindow, Occurrence, TimeState, Window
@@ -59,8 +59,7 @@ class Relaxed:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a hit stands where it stands, as a code with its value; sentences are made per language elsewhere.
 
     `name`, `alternate_name`, `term`, `organization`, `description`, `place`: the words found there;
@@ -72,8 +71,7 @@ class Reason:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One listing of the answer."""
 
     id: str

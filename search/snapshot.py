@@ -7,11 +7,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from search.facets import count_stated
+from search.counting import Counter
 from search.layout import Layout, Mask, Rows
 from search.names import NameFound, Names, Prominence
 from search.parsing import parse_words
 from search.query import StatusAsked
+from search.ranking import Factors, trust_factors
 from search.rows import Shown
 from search.spelling import Speller
 from search.stems import Stems
@@ -47,6 +48,7 @@ class Snapshot:
         self._synonyms = synonyms
         self._stems = _StemsOfAll([segment.stems for segment in layout.segments])
         self.standing = lru_cache(maxsize=16)(self._standing)
+        self.trust = lru_cache(maxsize=2)(self._trust_on)
         self._prominence = lru_cache(maxsize=2)(self._prominence_on)
 
     def __len__(self) -> int:
@@ -64,6 +66,11 @@ class Snapshot:
         """The names, of most listings first, that have all these words, the last as a beginning."""
         found = self.names.beginning(words, self._prominence(today), most)
         return [NameFound(self.shown(row).card, count) for row, count in found]
+
+    @cached_property
+    def counter(self) -> Counter:
+        """Made when facets are first counted."""
+        return Counter(self.layout.labels)
 
     @cached_property
     def names(self) -> Names:
@@ -92,6 +99,9 @@ class Snapshot:
     def _prominence_on(self, today: date) -> Prominence:
         return self.names.prominence(self.standing("active", today).shown)
 
+    def _trust_on(self, today: date) -> Factors:
+        return trust_factors(self.layout, today)
+
     def _standing(self, status: StatusAsked, today: date) -> Standing:
         on_day = standing(self.layout, status, today)
         rows = np.flatnonzero(on_day.shown).astype(np.int32)
@@ -100,7 +110,7 @@ class Snapshot:
             here=on_day.shown & on_day.here,
             online=on_day.shown & self.layout.online,
             rows=rows,
-            counted=count_stated(self.layout.labels, rows, self.layout.size),
+            counted=self.counter.counts(rows),
         )
 
 

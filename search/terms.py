@@ -1,15 +1,13 @@
 """What one word of the index is worth in each document: BM25 over occurrences weighed by the field they stand in."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from threading import Lock
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.fields import band_bit_by_position, weight_by_position
+from search.hits import NO_HITS, Hits, KeptHits
 from search.layout import Layout, Mask, Rows
 from search.postings import Posting
 from search.wording import Words
@@ -18,23 +16,9 @@ SATURATION: Final = 1.2
 """BM25's k1: how soon more of the same word says no more."""
 LENGTH_PENALTY: Final = 0.75
 """BM25's b: how much longer texts must say a word more often."""
-CACHED_POSTINGS: Final = 6_000_000
-"""Word scores are kept for so many postings in all, 9 bytes each."""
 _POSITION_BITS: Final = 16
 
 Keys = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Hits:
-    """Documents that have something, ascending; what it is worth in each, above zero; and in which bands it stands."""
-
-    rows: Rows
-    scores: NDArray[np.float32]
-    bands: NDArray[np.uint8]
-
-
-NO_HITS: Final = Hits(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint8))
 
 
 class Terms:
@@ -49,9 +33,7 @@ class Terms:
         average = lengths[layout.live].mean(dtype=np.float64) if self._documents else 1.0
         penalty = 1 - LENGTH_PENALTY + LENGTH_PENALTY * lengths / max(average, 1.0)
         self._norms = (SATURATION * penalty).astype(np.float32)
-        self._cache: OrderedDict[Words, Hits] = OrderedDict()
-        self._cached = 0
-        self._lock = Lock()
+        self.kept = KeptHits()
         self._weights = weight_by_position()
         self._band_bits = band_bit_by_position()
 
@@ -60,15 +42,15 @@ class Terms:
 
     def word(self, word: str) -> Hits:
         """Where one word stands."""
-        return self._kept((word,), lambda: self._hits_of(self._postings(word)))
+        return self.kept.get((word,), lambda: self._hits_of(self._postings(word)))
 
     def beginning(self, prefix: str) -> Hits:
         """Where any word stands that begins so, taken as one word."""
-        return self._kept((prefix, "…"), lambda: self._hits_beginning(prefix))
+        return self.kept.get((prefix, "…"), lambda: self._hits_beginning(prefix))
 
     def phrase(self, words: Words, *, is_open: bool = False) -> Hits:
         """Where the words stand side by side, in this order, in one field; the last as a beginning when `is_open`."""
-        return self._kept((*words, " …" if is_open else " "), lambda: self._hits_together(words, is_open))
+        return self.kept.get((*words, " …" if is_open else " "), lambda: self._hits_together(words, is_open))
 
     def words_beginning(self, prefix: str, rows: Rows) -> dict[int, list[str]]:
         """The words of some rows, ascending, that begin so."""
@@ -159,22 +141,6 @@ class Terms:
         weights = np.add.reduceat(self._weights[positions], begins)
         bands = np.bitwise_or.reduceat(self._band_bits[positions], begins)
         return Hits(rows, self._worth(rows, weights, self.rarity(rows.size)), bands)
-
-    def _kept(self, key: Words, look_up: Callable[[], Hits]) -> Hits:
-        with self._lock:
-            known = self._cache.get(key)
-            if known is not None:
-                self._cache.move_to_end(key)
-                return known
-        hits = look_up()
-        with self._lock:
-            if key not in self._cache:
-                self._cached += hits.rows.size
-            self._cache[key] = hits
-            while self._cached > CACHED_POSTINGS and len(self._cache) > 1:
-                _, oldest = self._cache.popitem(last=False)
-                self._cached -= oldest.rows.size
-        return hits
 
 
 def common_rows(lists: Sequence[Rows]) -> Rows:

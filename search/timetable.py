@@ -18,7 +18,16 @@ from search.earliest import NEVER
 from search.hours import DayWindow, Occurrence, Window
 from search.layout import Rows
 from search.recurrence import ZONE, RecurrenceColumns
-from search.upcoming import InWindow, NextTimes, RowChoice, in_day_window, in_window, next_times, weekdays
+from search.upcoming import (
+    ALWAYS,
+    InWindow,
+    NextTimes,
+    RowChoice,
+    in_day_window,
+    in_window,
+    next_times,
+    weekdays,
+)
 
 WHOLE_ANSWERS: Final = 12
 """So many are kept: what is on now, next and tonight, by weekday, and a few moments of other people's questions."""
@@ -30,7 +39,7 @@ _ALMOST_A_MINUTE: Final = timedelta(seconds=59, microseconds=999_999)
 
 Kept = TypeVar("Kept")
 Arrays = tuple[NDArray[Any], ...]
-Computed = NextTimes | InWindow | NDArray[np.uint8]
+Computed = NextTimes | InWindow | NDArray[np.uint8] | NDArray[np.float64]
 
 
 class Timetable:
@@ -53,6 +62,22 @@ class Timetable:
         """What is true of rows at a moment (`upcoming.next_times`)."""
         minute = _minute(at)
         return NextTimes(*self._of_rows(("next", minute), lambda some: next_times(self._hours, minute, some), rows))
+
+    def haste(self, at: datetime, rows: Rows, half_life: float) -> NDArray[np.float64]:
+        """1 for rows that are on at a moment, halved with every `half_life` hours until they start; 0 without a time.
+
+        It is kept for the minute; what is left of that shortens every wait alike, but for what has none.
+        """
+        minute = _minute(at)
+
+        def at_minute(some: RowChoice) -> NDArray[np.float64]:
+            following = next_times(self._hours, minute, some)
+            starts = np.where(following.state == ALWAYS, 0, following.starts)
+            return haste_until(starts, int(minute.timestamp()), half_life)
+
+        haste = self._of_rows(("haste", minute, half_life), at_minute, rows)[0]
+        haste *= 2 ** ((int(at.timestamp()) - int(minute.timestamp())) / 3600 / half_life)
+        return np.minimum(haste, 1, out=haste)
 
     def weekdays(self, at: datetime, rows: Rows) -> NDArray[np.uint8]:
         """On which weekdays rows are still to come (`upcoming.weekdays`)."""
@@ -107,6 +132,12 @@ class Timetable:
         each = in_window(alone, Window(at, at + timedelta(seconds=1)))
         entry = int(np.argmax(each.starts == starts))
         return self._zones[int(hours.rules[ZONE, entries[entry]])]
+
+
+def haste_until(starts: NDArray[np.int64], moment: int, half_life: float) -> NDArray[np.float64]:
+    """1 for starts that are not after the moment (epoch seconds), halved with every so many hours after it."""
+    # NEVER is so many hours away that nothing is left.
+    return np.asarray(np.exp2(np.maximum(starts - moment, 0) / (-3600 * half_life)))
 
 
 def _minute(at: datetime) -> datetime:
