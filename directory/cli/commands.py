@@ -6,7 +6,7 @@ from io import TextIOWrapper
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, keys, seed, serving
+from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, keys, seed, serving, worker
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -21,6 +21,7 @@ app.command("serve")(serving.serve)
 app.command("init")(installing.init)
 app.command("find")(find.find)
 app.command("doctor")(doctor.doctor)
+app.command("worker")(worker.worker)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")

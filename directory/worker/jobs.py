@@ -1,0 +1,64 @@
+"""The jobs of the worker: what is done without anybody asking, and how often. A new one is a line in `JOBS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from sqlmodel import Session
+
+from directory.clock import Clock
+from directory.config import Settings
+from directory.db import Database
+from directory.errors import UnavailableError
+from directory.mail import Sender, transport_of
+from directory.outbox.queries import has_due_message
+from directory.outbox.sending import send_owed
+from directory.outbox.service import forget_messages
+
+Work = Callable[[Database, Settings, Clock], None]
+"""What a job does, in transactions of its own. Whatever it raises is logged, and it is done again soon."""
+
+
+class Verb(Protocol):
+    """A service's verb that tidies up."""
+
+    def __call__(self, session: Session, *, now: datetime) -> object:
+        """Do it within the transaction of the session."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done again and again, by one worker at a time; safe to be done twice."""
+
+    name: str
+    every: timedelta
+    work: Work
+    has_work: Callable[[Session, datetime], bool] | None = None
+    """Whether there is something to do before its time."""
+
+
+def in_one_transaction(verb: Verb) -> Work:
+    """Make a verb a job's work."""
+
+    def work(database: Database, settings: Settings, clock: Clock) -> None:
+        del settings
+        with database.writing() as session:
+            verb(session, now=clock())
+
+    return work
+
+
+def send_mail(database: Database, settings: Settings, clock: Clock) -> None:
+    """Send what is owed. Raises UnavailableError when letters did not leave; they are tried again by themselves."""
+    tried = send_owed(database, transport_of(settings), Sender.of(settings), clock=clock)
+    if tried.failed:
+        raise UnavailableError(f"{tried.failed} letters could not be sent; the outbox page says why.")
+
+
+JOBS: Final[tuple[Job, ...]] = (
+    Job("send mail", timedelta(minutes=5), send_mail, has_due_message),
+    Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
+)
+"""Every job, in the order in which they are done when several are due."""
