@@ -46,7 +46,7 @@ def _of_people(words: Translator) -> dict[Act, str]:
 def _of_sessions(words: Translator) -> dict[Act, str]:
     return {
         Act.SIGNED_IN: words.gettext("Signed in"),
-        Act.SIGN_IN_REFUSED: words.gettext("Was refused to sign in"),
+        Act.SIGN_IN_REFUSED: words.gettext("Failed to sign in"),
         Act.SECOND_FACTOR_REFUSED: words.gettext("Failed the second step"),
         Act.CONFIRMED: words.gettext("Confirmed who they are"),
         Act.CONFIRMATION_REFUSED: words.gettext("Failed to confirm who they are"),
