@@ -11,6 +11,7 @@ from directory.accounts.pages.parts import roles_in_words
 from directory.config import Settings
 from directory.db import Database
 from directory.i18n import Translator
+from directory.policy import Role
 
 MOST_SHOWN: Final = 8
 
@@ -35,6 +36,8 @@ def cast_to_show(request: Request, words: Translator) -> tuple[CastMember, ...]:
     database: Database = request.app.state.database
     with database.reading() as session:
         people = [person for person in list_people(session) if person.disabled_at is None and person.roles]
+    order = list(Role)
+    people.sort(key=lambda person: min(order.index(role) for role in person.roles))
     return tuple(
         CastMember(str(person.id), person.display_name, roles_in_words(person.roles, words))
         for person in people[:MOST_SHOWN]

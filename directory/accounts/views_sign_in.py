@@ -17,7 +17,7 @@ from directory.accounts.asking import (
     WaySent,
     require_private_connection,
 )
-from directory.accounts.demo import cast_to_show
+from directory.accounts.demo import cast_to_show, may_continue_as
 from directory.accounts.kept_posts import forget_kept_forms
 from directory.accounts.letting_in import go_on
 from directory.accounts.links import link_of
@@ -44,7 +44,7 @@ def passkey_question(begun: passkeys.Begun) -> JSONResponse:
 @router.get("/sign-in", **policy.before_sign_in)
 def show_sign_in(request: Request, words: WordsDep, way: WayAsked = "/") -> Response:
     """Ask for e-mail and password, or a passkey."""
-    if policy.caller_if_any(request):
+    if policy.caller_if_any(request) and not may_continue_as(request.app.state.settings):
         return see_other(way)
     return _sign_in_page(request, Filled(), way, words)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -18,6 +19,7 @@ from directory.accounts.asking import (
     WaySent,
     require_private_connection,
 )
+from directory.accounts.demo import may_continue_as
 from directory.accounts.kept_posts import find_kept_forms, has_kept_forms
 from directory.accounts.outcomes import Ended, NotAccepted
 from directory.accounts.pages import doors
@@ -25,6 +27,7 @@ from directory.accounts.people import get_person
 from directory.accounts.replaying import Replay
 from directory.accounts.slowing import slow_down
 from directory.accounts.views_sign_in import passkey_question
+from directory.config import Settings
 from directory.db import SessionDep
 from directory.i18n import Translator
 from directory.policy import Caller, CurrentCaller, TooManyRequestsError
@@ -49,15 +52,18 @@ class Proving:
     def page(self, session: Session, template: str, form: Filled, way: str, *, status: int = 200) -> Response:
         """The page that asks for the proof."""
         title = self.words.gettext("Unlock") if template == UNLOCK else self.words.gettext("Is it you?")
+        settings: Settings = self.request.app.state.settings
+        person = get_person(session, self.caller.person_id)
         content = doors.ProofPage(
             title=title,
             form=form,
             next=way,
             is_kept=has_kept_forms(session, self.caller, now=self.clock()),
             name=self.caller.display_name,
-            email=get_person(session, self.caller.person_id).email,
+            email=person.email,
             has_pin=pins.has_pin(session, self.caller),
             has_passkey=bool(passkeys.list_passkeys(session, self.caller)),
+            demo_href=f"/sign-in?{urlencode({'next': way})}" if may_continue_as(settings) else "",
         )
         return page(self.request, template, content, status=status)
 

@@ -52,8 +52,9 @@ async function askServer(form) {
   const answer = await fetch(form.dataset.passkeyOptions, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
-    body: JSON.stringify({ form_token: form.elements.form_token?.value ?? "" }),
+    body: "{}",
   });
+  if (answer.status === 401 || answer.status === 403) window.location.reload();  // the page knows what is needed first
   if (!answer.ok) throw new Error("refused");
   return answer.json();
 }
@@ -88,3 +89,4 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
 }
 
 for (const without of document.querySelectorAll("[data-without-passkeys]")) without.hidden = CAN;
+for (const along of document.querySelectorAll("[data-with-passkeys]")) along.hidden = !CAN;

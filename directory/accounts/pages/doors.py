@@ -59,6 +59,8 @@ class ProofPage:
     email: str
     has_pin: bool
     has_passkey: bool
+    demo_href: str = ""
+    """In a demonstration, where one chooses whom to continue as: the invented people have no password to prove."""
     back: Way | None = None
 
 

@@ -156,7 +156,7 @@ def person_notice(done: str, words: Translator) -> str:
     """What was just done to somebody's account."""
     said = {
         "roles": words.gettext("The roles are saved. They are signed out everywhere."),
-        "teams": words.gettext("The teams are saved."),
+        "teams": words.gettext("The teams are saved. They are signed out everywhere."),
         "invited": words.gettext("A new invitation is on its way. The old link does not work any more."),
         "reset": words.gettext("A link is on its way to them."),
         "closed": words.gettext("The account is closed, on every device."),
