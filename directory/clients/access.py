@@ -1,0 +1,100 @@
+"""Who sees what of a client: one rule for a page, a list, a count and a search, asked of the database itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from directory.accounts.models import Person
+from directory.clients.models import Client, Cover
+from directory.errors import NotFoundError
+from directory.policy import Caller, Role
+
+
+class Standing(Enum):
+    """As what somebody sees a client's record."""
+
+    OWNER = "owner"
+    COVER = "cover"
+    """Stands in for the owner today: everything but the cue."""
+    SUPERVISOR = "supervisor"
+    """Of the client's team: everything but the cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """What peers of the same team see of each other's clients."""
+
+    id: UUID
+    handle: str
+    owner_id: UUID
+    owner_name: str
+
+
+def sees_record(caller: Caller, today: date) -> ColumnElement[bool]:
+    """The clients of whom `caller` sees everything on that day, as a condition on `Client`."""
+    ways = [col(Client.owner_id) == caller.person_id, col(Client.id).in_(_covered(caller, today))]
+    if Role.SUPERVISOR in caller.roles:
+        ways.append(col(Client.team_id).in_(caller.team_ids))
+    return or_(*ways)
+
+
+def sees_line(caller: Caller, today: date) -> ColumnElement[bool]:
+    """The clients of whom `caller` sees the handle and the owner."""
+    may_see_team = bool(caller.roles & {Role.PEER, Role.SUPERVISOR})
+    return or_(sees_record(caller, today), col(Client.team_id).in_(caller.team_ids) if may_see_team else false())
+
+
+def get_client(session: Session, client_id: UUID, *, seen_by: Caller, today: date) -> Client:
+    """Return a client whose record the caller may see, that which took its place where two were merged.
+
+    Raises NotFoundError alike for one that is not there, was erased, or is not theirs to see.
+    """
+    client = session.exec(select(Client).where(col(Client.id) == client_id, sees_record(seen_by, today))).first()
+    if client is not None and client.merged_into_id is not None:
+        return get_client(session, client.merged_into_id, seen_by=seen_by, today=today)
+    if client is None or client.erased_at is not None:
+        raise NotFoundError("There is nothing here.")
+    return client
+
+
+def standing_of(client: Client, caller: Caller) -> Standing:
+    """As what a caller sees a client that `get_client` gave them."""
+    if client.owner_id == caller.person_id:
+        return Standing.OWNER
+    if Role.SUPERVISOR in caller.roles and client.team_id in caller.team_ids:
+        return Standing.SUPERVISOR
+    return Standing.COVER
+
+
+def list_lines(session: Session, *, seen_by: Caller, today: date) -> list[ClientLine]:
+    """Return the lines of every client of whom the caller may see one, those whose service ended left out."""
+    statement = (
+        select(Client.id, Client.handle, Client.owner_id, Person.display_name)
+        .join(Person, col(Person.id) == col(Client.owner_id))
+        .where(sees_line(seen_by, today), *still_served())
+        .order_by(col(Client.handle))
+    )
+    return [ClientLine(*row) for row in session.exec(statement)]
+
+
+def still_served() -> tuple[ColumnElement[bool], ...]:
+    """The conditions on `Client` that leave out what ended, was merged away or erased."""
+    return (
+        col(Client.ended_at).is_(None),
+        col(Client.merged_into_id).is_(None),
+        col(Client.erased_at).is_(None),
+    )
+
+
+def _covered(caller: Caller, today: date) -> SelectOfScalar[UUID]:
+    return select(Cover.client_id).where(
+        col(Cover.cover_id) == caller.person_id,
+        col(Cover.from_on) <= today,
+        col(Cover.until_on) >= today,
+        col(Cover.ended_at).is_(None),
+    )
