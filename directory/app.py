@@ -38,6 +38,7 @@ from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
 from directory.web.protection import Protection
 from directory.web.rates import new_limiter
+from directory.web.request_ids import RequestIds
 from directory.web.static_files import PREFIX, HashedStaticFiles
 
 LARGEST_BODY = 64 * 1024
@@ -89,6 +90,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(HeadAsGet)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    app.add_middleware(RequestIds, trusted_proxies=settings.trusted_proxies)
 
 
 def trusted_hosts(settings: Settings) -> list[str]:

@@ -1,8 +1,6 @@
 """What stands around every answer: the security headers, one line in the log, and a calm page when a bug strikes."""
 
-import secrets
 import time
-import traceback
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -12,6 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from directory.policy import has_session_cookie
+from directory.web.logs import tell_bug
+from directory.web.metrics import count_answer
 
 REPORTS = "/csp-reports"
 """Where browsers tell of what a page tried and its policy forbids."""
@@ -41,6 +41,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 UNMATCHED = "(no route)"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger("alongside.web")
 
@@ -58,7 +59,7 @@ class Protection:
             await self.app(scope, receive, send)
             return
         started, status = time.perf_counter(), 0
-        request_id = scope.setdefault("state", {})["request_id"] = secrets.token_hex(8)
+        request_id = scope["state"]["request_id"]
 
         async def send_protected(message: Message) -> None:
             nonlocal status
@@ -76,13 +77,14 @@ class Protection:
             response = await self.failure_page(Request(scope, receive), failure)
             await response(scope, receive, send_protected)
         finally:
-            took = round((time.perf_counter() - started) * 1000, 1)
+            seconds, route = time.perf_counter() - started, route_template(scope)
+            count_answer(route, status, seconds)
             log.info(
                 "answered",
-                method=scope["method"],
-                route=route_template(scope),
+                method=scope["method"] if scope["method"] in METHODS else "(other)",
+                route=route,
                 status=status,
-                milliseconds=took,
+                milliseconds=round(seconds * 1000, 1),
                 request=request_id,
             )
 
@@ -104,11 +106,7 @@ def protect(headers: MutableHeaders, scope: Scope) -> None:
 
 def note_failure(bug: Exception, scope: Scope, request_id: str) -> str:
     """Log where a bug struck under a new id, without the words that it may carry, and return the id."""
-    failure = secrets.token_hex(4)
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)]
-    kind = type(bug).__name__
-    log.error("failed", failure=failure, route=route_template(scope), kind=kind, places=places[-8:], request=request_id)
-    return failure
+    return tell_bug(log, "failed", bug, route=route_template(scope), request=request_id)
 
 
 def route_template(scope: Scope) -> str:
