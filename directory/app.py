@@ -1,7 +1,7 @@
 """The web application: routers, failures, middleware and what is opened at the start, nothing else."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -17,6 +17,7 @@ import directory.listings.api
 import directory.listings.views
 import directory.web.health
 import directory.web.leaving
+import directory.web.metrics
 import directory.web.programs
 import directory.web.reports
 from directory import policy
@@ -30,6 +31,7 @@ from directory.clock import Clock, utc_now
 from directory.config import Settings
 from directory.crypto.readiness import require_keys
 from directory.db import open_database
+from directory.figures import InstallationFigures
 from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
 from directory.listings.indexing import index_keeper
@@ -40,6 +42,7 @@ from directory.web.protection import Protection
 from directory.web.rates import new_limiter
 from directory.web.request_ids import RequestIds
 from directory.web.static_files import PREFIX, HashedStaticFiles
+from directory.worker.working import Worker
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request: nothing that is sent to these pages is larger."""
@@ -56,10 +59,15 @@ ROUTERS = (
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
-def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
-    """Make the application; what it serves from is opened when it starts, and it does not start with an open door."""
+def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = False) -> FastAPI:
+    """Make the application; what it serves from is opened when it starts, and it does not start with an open door.
+
+    With `works`, it also does the worker's jobs, in a thread of its own.
+    """
     write_logs_as_json()
-    app = FastAPI(title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings))
+    app = FastAPI(
+        title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings, works)
+    )
     app.state.settings = settings
     app.state.clock = clock
     app.state.needs_keys = has_people
@@ -71,6 +79,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         app.include_router(router)
     if may_continue_as(settings):
         app.include_router(directory.accounts.views_demo.router)
+    if settings.metrics_token:
+        app.include_router(directory.web.metrics.router)
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
     )
@@ -105,7 +115,18 @@ def _require_keys(app: FastAPI) -> None:
         require_keys(session, needed=app.state.needs_keys(session))
 
 
-def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+@contextmanager
+def _working(app: FastAPI, works: bool) -> Iterator[None]:
+    if not works:
+        yield
+        return
+    worker = Worker(app.state.database, app.state.settings, app.state.clock)
+    worker.start()
+    yield
+    worker.stop()
+
+
+def _lifespan(settings: Settings, works: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         policy.require_everywhere(app)
@@ -114,8 +135,10 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         keeper = index_keeper(settings, app.state.database)
         finder = open_finder(settings, keeper, usable_index(keeper))
         app.state.follower = IndexFollower(finder, keeper, app.state.clock)
+        app.state.figures = [InstallationFigures(app.state.database, settings, app.state.clock)]
         app.state.follower.start()
-        yield
+        with _working(app, works):
+            yield
         app.state.follower.stop()
         app.state.database.close()
 

@@ -150,3 +150,12 @@ def index_keeper(settings: Settings, database: Database) -> IndexKeeper:
         gazetteer=Gazetteer.load(seeds / "places"),
         synonyms=Synonyms.read(seeds / "vocabulary" / "synonyms.csv"),
     )
+
+
+def index_number(settings: Settings) -> int | None:
+    """The number of the newest change that the index on disk holds, None where there is none that can be read."""
+    try:
+        state, _commit = read_state(current_folder(version_folder(settings.index_folder)))
+    except IndexUnusable:
+        return None
+    return state.applied
