@@ -17,6 +17,7 @@ from directory.accounts.devices import find_known_device
 from directory.accounts.factors import methods_of
 from directory.accounts.hashing import ROOM
 from directory.accounts.invitations import OpenedLink, find_link, forget_links, use_link
+from directory.accounts.letters import tell_of_change, tell_of_new_device
 from directory.accounts.limits import count_try, proof_buckets, sign_in_buckets, take_back
 from directory.accounts.models import Person
 from directory.accounts.outcomes import Entered, NotAccepted, SecondFactorDue, Visit
@@ -94,6 +95,8 @@ def after_first_factor(session: Session, person: Person, visit: Visit, *, now: d
 def enter(session: Session, person: Person, visit: Visit, *, second_factor: bool, now: datetime) -> Entered:
     """Open a session for somebody who has shown everything that is asked of them."""
     entered = begin_session(session, person, visit, second_factor=second_factor, now=now)
+    if entered.device_token != visit.device_token:
+        tell_of_new_device(session, person, visit, now=now)
     note(
         session,
         Act.SIGNED_IN,
@@ -139,6 +142,7 @@ def change_password(
         take_back(session, tries)
         set_password(session, caller.person_id, password_hash)
         entered = replace_session(session, caller, visit, second_factor=caller.second_factor, now=now)
+        tell_of_change(session, caller.person_id, now=now)
         ids = [caller.person_id]
         note(session, Act.PASSWORD_CHANGED, caller=caller, subject=Subject.PERSON, ids=ids, now=now)
     return entered

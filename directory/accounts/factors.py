@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from directory.accounts.letters import tell_of_change
 from directory.accounts.models import Passkey, Totp
 from directory.accounts.outcomes import Entered, Method, Visit
 from directory.accounts.sessions import replace_session
@@ -32,10 +33,12 @@ def must_have_one(caller: Caller) -> bool:
 
 def session_after_adding(session: Session, caller: Caller, visit: Visit, *, now: datetime) -> Entered:
     """Give the caller a new session, which has shown the factor just added; the others end."""
+    tell_of_change(session, caller.person_id, now=now)
     return replace_session(session, caller, visit, second_factor=True, now=now)
 
 
 def session_after_dropping(session: Session, caller: Caller, visit: Visit, *, now: datetime) -> Entered:
     """Give the caller a new session, with a second factor while they still have one; the others end."""
     still = bool(methods_of(session, caller.person_id)) and caller.second_factor
+    tell_of_change(session, caller.person_id, now=now)
     return replace_session(session, caller, visit, second_factor=still, now=now)
