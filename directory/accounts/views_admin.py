@@ -103,7 +103,7 @@ def _team_options(own: Own, chosen: frozenset[UUID]) -> list[Option]:
     return [Option(str(team.id), team.name, team.id in chosen) for team in teams.list_teams(own.session)]
 
 
-@router.get("/people/{person_id}", **admins)
+@router.get("/people/{person_id}", **policy.anybodys(admins))
 def show_person(own: OwnDep, person_id: UUID, done: str = "") -> Response:
     """Show one person."""
     return _person_page(own, person_id, Filled(), done=done)
@@ -127,7 +127,7 @@ def _person_page(own: Own, person_id: UUID, form: Filled, *, done: str = "", sta
     return answer(own, "person", content, status=status)
 
 
-@router.post("/people/{person_id}/roles", **confirmed_admins)
+@router.post("/people/{person_id}/roles", **policy.anybodys(confirmed_admins))
 def change_roles(own: OwnDep, person_id: UUID, roles: ChosenRoles = frozenset()) -> Response:
     """Save what somebody may do; they are signed out everywhere."""
     try:
@@ -137,14 +137,14 @@ def change_roles(own: OwnDep, person_id: UUID, roles: ChosenRoles = frozenset())
     return see_other(f"/admin/people/{person_id}?done=roles")
 
 
-@router.post("/people/{person_id}/teams", **confirmed_admins)
+@router.post("/people/{person_id}/teams", **policy.anybodys(confirmed_admins))
 def change_teams(own: OwnDep, person_id: UUID, team_ids: ChosenTeams = frozenset()) -> Response:
     """Save with whom somebody works."""
     people.change_teams(own.session, person_id, team_ids, by=own.caller, now=own.clock())
     return see_other(f"/admin/people/{person_id}?done=teams")
 
 
-@router.post("/people/{person_id}/invitation", **confirmed_admins)
+@router.post("/people/{person_id}/invitation", **policy.anybodys(confirmed_admins))
 def invite_again(own: OwnDep, person_id: UUID) -> Response:
     """Send a new invitation; the old link does not work any more."""
     try:
@@ -154,7 +154,7 @@ def invite_again(own: OwnDep, person_id: UUID) -> Response:
     return see_other(f"/admin/people/{person_id}?done=invited")
 
 
-@router.post("/people/{person_id}/reset", **confirmed_admins)
+@router.post("/people/{person_id}/reset", **policy.anybodys(confirmed_admins))
 def reset(own: OwnDep, person_id: UUID, clear_factors: Annotated[bool, Form()] = False) -> Response:
     """Send a link to a new password; on request, what was lost with a phone counts no more."""
     try:
@@ -171,7 +171,7 @@ def reset(own: OwnDep, person_id: UUID, clear_factors: Annotated[bool, Form()] =
     return see_other(f"/admin/people/{person_id}?done=reset")
 
 
-@router.post("/people/{person_id}/closing", **confirmed_admins)
+@router.post("/people/{person_id}/closing", **policy.anybodys(confirmed_admins))
 def close_account(own: OwnDep, person_id: UUID) -> Response:
     """Let somebody in no more, from their next request on."""
     try:
@@ -181,7 +181,7 @@ def close_account(own: OwnDep, person_id: UUID) -> Response:
     return see_other(f"/admin/people/{person_id}?done=closed")
 
 
-@router.post("/people/{person_id}/reopening", **confirmed_admins)
+@router.post("/people/{person_id}/reopening", **policy.anybodys(confirmed_admins))
 def open_account(own: OwnDep, person_id: UUID) -> Response:
     """Let somebody in again."""
     people.enable_person(own.session, person_id, by=own.caller, now=own.clock())
@@ -204,7 +204,7 @@ def add_team(own: OwnDep, once: OnceDep, name: Typed = "") -> Response:
     return once.see_other("/admin/teams?done=new")
 
 
-@router.post("/teams/{team_id}", **admins)
+@router.post("/teams/{team_id}", **policy.anybodys(admins))
 def rename_team(own: OwnDep, team_id: UUID, name: Typed = "") -> Response:
     """Give a team another name."""
     try:
