@@ -5,6 +5,7 @@ from pathlib import Path
 from directory.cli.installation import ready_database
 from directory.clock import utc_now
 from directory.config import Settings
+from directory.crypto.data_keys import make_installation_secret
 from directory.crypto.readiness import masters_of, require_keys
 from directory.db import Database, sqlite_file
 from directory.errors import UnavailableError
@@ -25,6 +26,8 @@ def make_master_key(settings: Settings, database: Database) -> MasterKey | None:
             made = new_master_key(utc_now().date())
             make_key_file(file, made)
         require_keys(session, needed=True)
+    with database.writing() as session:
+        make_installation_secret(session)
     return made
 
 

@@ -84,6 +84,7 @@ def keyring_of(session: AnySession) -> Keyring:
 
 def new_data_key(session: Session, *, now: datetime, subject: str = "") -> UUID:
     """Make a data key and return its id, for the `data_key_id` of the rows it is to seal."""
+    make_installation_secret(session)
     return _add_key(session, uuid4(), subject, now).id
 
 
@@ -143,13 +144,21 @@ def installation_secret(session: Session, purpose: str) -> bytes:
 
     In a session that keeps nothing it may be a passing one: what was never kept matches nothing.
     """
-    if INSTALLATION_KEY not in _opened(session) and session.get(DataKey, INSTALLATION_KEY) is None:
-        if session.info.get(READS_ONLY):
+    if session.info.get(READS_ONLY):
+        if session.get(DataKey, INSTALLATION_KEY) is None:
             return secrets.token_bytes(KEY_BYTES)
-        take_turns(session, "make the secret of the installation")
-        if session.get(DataKey, INSTALLATION_KEY, populate_existing=True) is None:
-            _add_key(session, INSTALLATION_KEY, "installation", None)
+    else:
+        make_installation_secret(session)
     return derived_key(open_key(session, INSTALLATION_KEY).secret, purpose)
+
+
+def make_installation_secret(session: Session) -> None:
+    """Make the secret of the installation where there is none. A backup that has data keys must have it too."""
+    if INSTALLATION_KEY in _opened(session) or session.get(DataKey, INSTALLATION_KEY) is not None:
+        return
+    take_turns(session, "make the secret of the installation")
+    if session.get(DataKey, INSTALLATION_KEY, populate_existing=True) is None:
+        _add_key(session, INSTALLATION_KEY, "installation", None)
 
 
 def _opened(session: AnySession) -> dict[UUID, OpenKey | AlongsideError]:

@@ -48,7 +48,7 @@ def rotate_data_keys(database: Database, *, sealed_in: MetaData | None = None, p
         done = _do_some(database, sealed_in)
         tries = 0 if done else tries + 1
         if tries > _TRIES:
-            raise UnavailableError(f"Data keys are in use all the time; {left} are left. Run this again later to go on.")
+            raise UnavailableError(f"Data keys are in use all the time; {left} are left. Run this again later.")
         left -= done
         if progress:
             progress(total - left, total)

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import event
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, func, select
 
 from directory.crypto.data_keys import INSTALLATION_KEY, DataKey, forget_key, installation_secret, keyring_of
@@ -85,9 +86,10 @@ def _note_erasures(session: Session) -> None:
     session.info[_NOTED] = (ledger, entries)
 
 
-@event.listens_for(Session, "after_rollback")
-def _take_back_what_was_noted(session: Session) -> None:
-    if session.in_nested_transaction():
+@event.listens_for(Session, "after_transaction_end")
+def _take_back_what_was_noted(session: Session, transaction: SessionTransaction) -> None:
+    """What is still held as noted when the transaction is over was not committed."""
+    if transaction.parent is not None:
         return
     session.info.pop(_HAS_SHREDDED, None)
     ledger, entries = session.info.pop(_NOTED, (None, []))
@@ -99,10 +101,8 @@ def _take_back_what_was_noted(session: Session) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _leave_no_trace(session: Session) -> None:
-    if session.info.pop(_NOTED, None) is None:
-        return
-    session.info.pop(_HAS_SHREDDED, None)
-    _empty_write_ahead_log(session)
+    if session.info.pop(_NOTED, None):
+        _empty_write_ahead_log(session)
 
 
 def _empty_write_ahead_log(session: Session) -> None:
