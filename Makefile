@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SIZE ?= 10k 100k
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick bench quality lint format i18n places lock wheel wheel-check clean
+.PHONY: help run test quick bench quality lint format i18n policy places lock wheel wheel-check clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ format: $(BIN)/.dev ## let the formatter and the fixable rules do their work
 i18n: $(BIN)/.dev ## bring the Spanish catalog up to date with the pages
 	$(BIN)/pybabel extract --mapping-file .babel.cfg --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
 	$(BIN)/pybabel update --domain alongside --input-file directory/locale/alongside.pot --output-dir directory/locale --no-fuzzy-matching --omit-header
+
+policy: $(BIN)/.dev ## write docs/policy.md anew: every route and who may use it
+	$(BIN)/python -m directory.cli.policy_table > docs/policy.md.new && mv docs/policy.md.new docs/policy.md
 
 places: $(BIN)/.dev ## derive the packed gazetteer again from its open sources
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \

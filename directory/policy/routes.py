@@ -16,6 +16,8 @@ class DeclaredMount(Mount):
     """A mounted application together with the policy that covers everything below its path."""
 
     def __init__(self, path: str, app: ASGIApp, *, name: str, policy: Policy) -> None:
+        if isinstance(policy, SignedInPolicy):
+            raise TypeError("what is mounted asks no policy: it can be public only")
         super().__init__(path, app=app, name=name)
         self.policy = policy
 

@@ -47,11 +47,14 @@ class Site:
 
 
 @pass_context
-def form_token(context: Context) -> Markup:
-    """The hidden fields of every form that is sent: the token of the session, and a key by which it is done once."""
+def form_token(context: Context, *, once: bool = True) -> Markup:
+    """The hidden fields of every form that is sent: the token of the session, and a key by which it is done once.
+
+    Without `once` there is no key: in frames of pages, which must be the same for everything that is not found.
+    """
     site: Site = context["site"]
-    fields = ((FORM_TOKEN, site.form_token), (KEY, secrets.token_urlsafe(16)))
-    return Markup("").join(HIDDEN.format(name, value) for name, value in fields if value)
+    fields = {FORM_TOKEN: site.form_token, KEY: secrets.token_urlsafe(16) if once else ""}
+    return Markup("").join(HIDDEN.format(name, value) for name, value in fields.items() if value)
 
 
 @cache
