@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from directory.cli.checks import CHECKS, Finding, Verdict
+from directory.cli.checks import CHECKS
+from directory.cli.finding import Finding, Verdict
 from directory.config import Settings, load_settings
 
 

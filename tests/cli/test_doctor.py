@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from directory.cli import checks
-from directory.cli.checks import Verdict
+from directory.cli.finding import Verdict
 from directory.clock import utc_now
 from directory.config import load_settings
 from directory.db import open_database
