@@ -19,12 +19,15 @@ from directory.app import create_app
 from directory.cli.index import bring_up_to_date
 from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
 from directory.cli.master_key import make_master_key
+from directory.cli.measuring import figures_shown
 from directory.cli.seed import load_demo_into, load_vocabulary_into
 from directory.config import Settings, load_settings
 from directory.crypto.readiness import require_keys
 from directory.db import Database
 from directory.errors import UnavailableError
 from directory.seeding import demo_settings, has_demo
+from directory.web.logs import take_over_every_log
+from directory.worker.working import require_ways_out
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - recognized here, not listened on
 
@@ -34,13 +37,16 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on (setting `host`).")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on (setting `port`).")] = None,
     workers: Annotated[int, typer.Option(min=1, help="How many processes answer.")] = 1,
+    worker: Annotated[bool | None, typer.Option(help="Whether to do the worker's jobs too (setting `worker`).")] = None,
 ) -> None:
     """Serve the pages and the programs' interfaces."""
-    chosen: dict[str, object] = {"host": host, "port": port}
+    chosen: dict[str, object] = {"host": host, "port": port, "worker": worker}
     if demo:
         chosen |= {"demo": True, **demo_settings()}
     settings = load_settings(**{name: value for name, value in chosen.items() if value is not None})
     _refuse_taken_port(settings)
+    if settings.worker:
+        require_ways_out(settings)
     if demo:
         _make_demo(settings)
     else:
@@ -48,12 +54,15 @@ def serve(
     print(f"Alongside is served at {address_of(settings)} (Ctrl-C stops it).", flush=True)
     if demo:
         print(f'A first thing to try: type "aa meeting tonight" and, as the place, {settings.home}.', flush=True)
-    _run(settings, workers)
+    with figures_shown(settings, workers):
+        _run(settings, workers)
 
 
 def app_of_environment() -> FastAPI:
-    """Make the app that a worker process serves: its settings are in its environment."""
-    return create_app(load_settings())
+    """Make the app that a process serves: its settings are in its environment."""
+    take_over_every_log()
+    settings = load_settings()
+    return create_app(settings, works=settings.worker)
 
 
 def _make_demo(settings: Settings) -> None:
@@ -103,12 +112,14 @@ def _run(settings: Settings, workers: int) -> None:
     for name, value in settings.model_dump(mode="json", exclude_defaults=True).items():
         if not isinstance(getattr(settings, name), SecretStr):  # those come from the environment or the file already
             os.environ[f"ALONGSIDE_{name.upper()}"] = str(value)
+    take_over_every_log()
     config = uvicorn.Config(
         "directory.cli.serving:app_of_environment",
         factory=True,
         host=settings.host,
         port=settings.port,
         workers=workers,
+        log_config=None,  # what uvicorn says goes where everything goes
         log_level="warning",
         access_log=False,  # it would hold what was searched for
         server_header=False,

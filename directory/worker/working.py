@@ -21,13 +21,18 @@ STOPS_WITHIN_SECONDS: Final = 5.0
 log = structlog.get_logger("alongside.worker")
 
 
+def require_ways_out(settings: Settings) -> None:
+    """Raise UnavailableError or RefusedError, one sentence, where letters cannot leave as the settings say."""
+    transport_of(settings)
+    Sender.of(settings)
+
+
 class Worker:
     """Does the jobs of one installation. Any number may work beside each other."""
 
     def __init__(self, database: Database, settings: Settings, clock: Clock, jobs: tuple[Job, ...] = JOBS) -> None:
         """Raises UnavailableError or RefusedError, one sentence, where letters cannot leave as the settings say."""
-        transport_of(settings)
-        Sender.of(settings)
+        require_ways_out(settings)
         self._database = database
         self._settings = settings
         self._clock = clock
