@@ -102,6 +102,12 @@ def names_of(session: Session, person_ids: Iterable[UUID]) -> Mapping[UUID, str]
     return dict(rows.all())
 
 
+def profile_of(session: Session, caller: Caller, *, hold: bool = False) -> Profile:
+    """Return the caller's own name and language; with `hold` nobody else changes them before this transaction ends."""
+    person = session.get_one(Person, caller.person_id, with_for_update=hold)
+    return Profile(person.display_name, person.language)
+
+
 def save_profile(session: Session, caller: Caller, profile: Profile, *, now: datetime) -> None:
     """Change the caller's own name and language; raises RefusedError."""
     person = get_person(session, caller.person_id)

@@ -15,7 +15,7 @@ from directory.accounts.forms import AwayForm, WeekForm
 from directory.accounts.models import Person
 from directory.accounts.pages import overview, own_days
 from directory.accounts.pages.parts import roles_in_words
-from directory.accounts.people import Profile, get_person, save_profile
+from directory.accounts.people import Profile, get_person, profile_of, save_profile
 from directory.clock import Clock
 from directory.db import SessionDep
 from directory.errors import RefusedError
@@ -24,6 +24,7 @@ from directory.policy import Caller, CurrentCaller
 from directory.web import page, see_other
 from directory.web.dependencies import ClockDep, WordsDep
 from directory.web.filled import Filled
+from directory.web.merging import merge, merge_page, version_of
 from directory.web.once import OnceDep
 from directory.web.templating import remember_language
 
@@ -92,21 +93,31 @@ def _standing(own: Own) -> overview.Standing:
 @router.get("/profile", **policy.signed_in)
 def show_profile(own: OwnDep) -> Response:
     """Show name and language."""
-    form = Filled({"display_name": own.person.display_name, "language": own.person.language})
-    return own.page("profile", own_days.profile_page(form, own.words))
+    values = _profile_values(profile_of(own.session, own.caller))
+    return own.page("profile", own_days.profile_page(Filled(values), version_of(values), own.words))
 
 
 @router.post("/profile", **policy.signed_in)
-def change_profile(own: OwnDep, display_name: Typed = "", language: Typed = "") -> Response:
+def change_profile(own: OwnDep, display_name: Typed = "", language: Typed = "", version: Typed = "") -> Response:
     """Save name and language; the pages go on in that language."""
+    saved = _profile_values(profile_of(own.session, own.caller, hold=True))
+    merged = merge({"display_name": display_name, "language": language}, saved=saved, version=version)
+    if merged.contested:
+        labels = own_days.profile_labels(own.words)
+        return merge_page(own.request, merged, action="/account/profile", labels=labels, words=own.words)
+    profile = Profile(**merged.values)
     try:
-        save_profile(own.session, own.caller, Profile(display_name, language), now=own.clock())
+        save_profile(own.session, own.caller, profile, now=own.clock())
     except RefusedError as refusal:
-        form = Filled({"display_name": display_name, "language": language}, {"display_name": own.said(refusal)})
-        return own.page("profile", own_days.profile_page(form, own.words), status=422)
+        form = Filled(_profile_values(profile), {"display_name": own.said(refusal)})
+        return own.page("profile", own_days.profile_page(form, version, own.words), status=422)
     response = see_other("/account?done=profile")
-    remember_language(own.request, response, language)
+    remember_language(own.request, response, profile.language)
     return response
+
+
+def _profile_values(profile: Profile) -> dict[str, str]:
+    return {"display_name": profile.display_name, "language": profile.language}
 
 
 @router.get("/hours", **policy.signed_in)

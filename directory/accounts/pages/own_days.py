@@ -7,8 +7,9 @@ from datetime import date
 from directory.accounts.days import AwayLine
 from directory.accounts.pages.parts import Option, Way, language_options
 from directory.formats import short_date
-from directory.i18n import Translator
+from directory.i18n import LANGUAGE_NAMES, Translator
 from directory.web.filled import Filled
+from directory.web.merging import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class ProfilePage:
 
     title: str
     form: Filled
+    version: str
     languages: tuple[Option, ...]
     back: Way
 
@@ -65,10 +67,18 @@ def to_account(words: Translator) -> Way:
     return Way(words.gettext("your account"), "/account")
 
 
-def profile_page(form: Filled, words: Translator) -> ProfilePage:
+def profile_page(form: Filled, version: str, words: Translator) -> ProfilePage:
     """Build the page of name and language."""
     languages = language_options(form.value("language"))
-    return ProfilePage(words.gettext("Name and language"), form, languages, to_account(words))
+    return ProfilePage(words.gettext("Name and language"), form, version, languages, to_account(words))
+
+
+def profile_labels(words: Translator) -> dict[str, Label]:
+    """Return what the fields of the profile are called where two changes of it meet."""
+    return {
+        "display_name": Label(words.gettext("Your name, as colleagues say it")),
+        "language": Label(words.gettext("Language"), {str(code): name for code, name in LANGUAGE_NAMES.items()}),
+    }
 
 
 def weekdays(words: Translator) -> tuple[Weekday, ...]:
