@@ -1,12 +1,10 @@
 """Destroying a key: nothing it sealed opens again, here or in a backup restored later."""
 
 import os
-import resource
 import shutil
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -19,6 +17,7 @@ from directory.crypto.shredding import erasure_ledger
 from directory.db import Database
 from directory.errors import NotFoundError, UnavailableError
 from tests.crypto.keepsakes import Keepsake
+from tests.crypto.little_room import files_no_larger_than
 
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -131,16 +130,6 @@ def test_without_its_folder_the_ledger_cannot_be_written_and_nothing_is_erased(d
     with pytest.raises(UnavailableError, match=r"cannot be written \(No such file or directory\), so nothing was"):
         erase(database, kept.data_key_id, now)
     assert not is_destroyed(database, kept.data_key_id)
-
-
-@contextmanager
-def files_no_larger_than(size: int):
-    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
 
 
 @pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
