@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from directory.accounts import (
+    outbox_views,
     views_account,
     views_admin,
     views_audit,
@@ -23,5 +24,6 @@ for part in (
     views_factors,
     views_admin,
     views_audit,
+    outbox_views,
 ):
     router.include_router(part.router)

@@ -11,7 +11,8 @@ from directory.policy.table import policy_table
 def current_table() -> str:
     """The table of the program with everything that any setting switches on."""
     with TemporaryDirectory() as folder:
-        return policy_table(create_app(Settings(data=Path(folder), demo=True, host="127.0.0.1")))
+        settings = Settings(data=Path(folder), demo=True, host="127.0.0.1", metrics_token="-" * 32)
+        return policy_table(create_app(settings))
 
 
 if __name__ == "__main__":

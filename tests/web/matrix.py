@@ -4,15 +4,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from directory.accounts.models import Away, Passkey, Person, SignedIn, Team, TeamMember
 from directory.accounts.people import fold_email, give_roles, give_teams
+from directory.app import create_app
 from directory.db import Database
+from directory.keyring import new_master_key, write_key_file
+from directory.mail import Reason
+from directory.outbox.models import OwedMessage, State
 from directory.policy import (
     DeclaredRoute,
     Policy,
@@ -23,8 +29,8 @@ from directory.policy import (
 )
 from directory.policy.visits import BeforeSignInPolicy
 from directory.policy.vocabulary import TokenPolicy
-from tests.cast import signed_in_as
-from tests.web.town import NOW
+from tests.cast import signed_in_as, write_cast
+from tests.web.town import NOW, build_town
 
 DOORS = ("/sign-in", "/unlock", "/confirm", "/account/factors?next=")
 EACH_TIME_ANOTHER = {"content-length", "date", "x-request-id"}
@@ -63,12 +69,19 @@ def team_of(session: Session, owner: Person) -> UUID:
     return team.id
 
 
+def add_parked_message(session: Session, owner: Person) -> UUID:
+    message = OwedMessage(message="invitation", state=State.PARKED, reason=Reason.REFUSED, due_at=NOW, created_at=NOW)
+    session.add(message)
+    return message.id
+
+
 RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "session_id": add_session,
     "away_id": add_away,
     "passkey_id": add_passkey,
     "person_id": lambda _, owner: owner.id,
     "team_id": team_of,
+    "message_id": add_parked_message,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""
 
@@ -152,6 +165,27 @@ class Matrix:
         found = re.search(r'action="/sign-in/reset".*?name="form_token" value="([^"]+)"', page, re.DOTALL)
         assert found
         return found[1]
+
+
+def matrix_of(folder: Path, *planted: APIRouter, **changed: Any) -> Iterator[Matrix]:
+    """A demonstration with everything that any setting switches on, and planted routes."""
+    key_file = folder / "keys" / "master.key"
+    key_file.parent.mkdir()
+    write_key_file(key_file, [new_master_key()])
+    changes = {
+        "demo": True,
+        "master_key_file": key_file,
+        "erasure_ledger": folder / "keys" / "erasures.ledger",
+    } | changed
+    settings = build_town(folder).settings.model_copy(update=changes)
+    database = Database(settings.resolved_database_url)
+    cast = write_cast(database, NOW)
+    database.close()
+    app = create_app(settings, clock=lambda: NOW)
+    for router in planted:
+        app.include_router(router)
+    with TestClient(app, base_url="https://testserver", follow_redirects=False) as client:
+        yield Matrix(client, cast.north.id, cast.south.id)
 
 
 def kind_of(status: int, location: str) -> str:

@@ -105,6 +105,7 @@ def admin_page(words: Translator) -> AdminPage:
             Row(words.gettext("People"), words.gettext("Invite, roles, lost phones, closing"), "/admin/people"),
             Row(words.gettext("Teams"), words.gettext("Who works together"), "/admin/teams"),
             Row(words.gettext("Audit"), words.gettext("Who saw or changed what"), "/admin/audit"),
+            Row(words.gettext("Messages not sent"), words.gettext("Mail that waits for a decision"), "/admin/outbox"),
         ),
     )
 
