@@ -113,18 +113,16 @@ def list_away(session: Session, caller: Caller, *, since: date) -> list[AwayLine
 
 def colleagues_who_may_cover(session: Session, caller: Caller) -> list[Person]:
     """Return who works with clients in a team of the caller's, by name."""
+    # By id first: PostgreSQL cannot tell rows with a JSON column apart.
+    who = (
+        select(TeamMember.person_id)
+        .join(PersonRole, col(PersonRole.person_id) == col(TeamMember.person_id))
+        .where(col(TeamMember.team_id).in_(caller.team_ids), col(PersonRole.role).in_(COVER))
+    )
     rows = session.exec(
         select(Person)
-        .join(TeamMember, col(TeamMember.person_id) == col(Person.id))
-        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-        .where(
-            col(TeamMember.team_id).in_(caller.team_ids),
-            col(PersonRole.role).in_(COVER),
-            col(Person.disabled_at).is_(None),
-            col(Person.id) != caller.person_id,
-        )
+        .where(col(Person.id).in_(who), col(Person.disabled_at).is_(None), col(Person.id) != caller.person_id)
         .order_by(Person.display_name)
-        .distinct()
     )
     return list(rows)
 
