@@ -39,7 +39,7 @@ def test_the_heads_are_taken_in_one_order_after_everything_else(database, now, i
     statements: list[str] = []
     taken: list[str] = []
 
-    def watch(connection, cursor, statement, parameters, context, many) -> None:
+    def watch(connection, cursor, statement, parameters, *rest) -> None:
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
             statements.append(statement.split()[1 if statement.startswith("UPDATE") else 2])
         if statement.startswith("UPDATE log_head SET number"):
