@@ -6,7 +6,21 @@ from io import TextIOWrapper
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from directory.cli import audit, backup, database, doctor, feeds, find, index, installing, keys, seed, serving, worker
+from directory.cli import (
+    audit,
+    backup,
+    database,
+    doctor,
+    feeds,
+    find,
+    index,
+    installing,
+    keys,
+    seed,
+    serving,
+    users,
+    worker,
+)
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
@@ -30,6 +44,7 @@ app.add_typer(feeds.app, name="feeds")
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")
 app.add_typer(seed.app, name="seed")
+app.add_typer(users.app, name="users")
 
 
 def run() -> None:

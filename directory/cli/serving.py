@@ -14,6 +14,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from directory import migrations
+from directory.accounts.demo import may_continue_as
 from directory.accounts.people import has_people
 from directory.app import create_app
 from directory.cli.index import bring_up_to_date
@@ -21,11 +22,12 @@ from directory.cli.installation import database_as_it_is, make_data_folder, read
 from directory.cli.master_key import make_master_key
 from directory.cli.measuring import figures_shown
 from directory.cli.seed import load_demo_into, load_vocabulary_into
+from directory.clock import utc_now
 from directory.config import Settings, load_settings
 from directory.crypto.readiness import require_keys
 from directory.db import Database
 from directory.errors import UnavailableError
-from directory.seeding import demo_settings, has_demo
+from directory.seeding import demo_settings, has_demo, seed_people
 from directory.web.logs import take_over_every_log
 from directory.worker.working import require_ways_out
 
@@ -73,6 +75,9 @@ def _make_demo(settings: Settings) -> None:
             load_vocabulary_into(database)
             load_demo_into(database)
         make_master_key(settings, database)
+        if may_continue_as(settings):
+            with database.writing() as session:
+                seed_people(session, now=utc_now())
         bring_up_to_date(settings, database)
 
 
