@@ -13,7 +13,7 @@ from sqlmodel import Session, func, select
 from directory.audit.models import AuditEntry
 from directory.backups.counting import fault_of_tables
 from directory.backups.history import last_backup
-from directory.cli import checks_backups, checks_keys, checks_serving
+from directory.cli import checks_audit, checks_backups, checks_keys, checks_serving
 from directory.cli.finding import Check, Finding, doubtful, in_database, right, wrong
 from directory.cli.installation import ready_database
 from directory.clock import utc_now
@@ -148,6 +148,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     sqlite_pragmas,
     checks_keys.master_key,
     checks_keys.erasures,
+    checks_audit.audit,
     search_index,
     checks_backups.backups,
     checks_backups.drills,

@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from directory.audit.guards import GUARDS, ends_at_its_head, missing_guards
 from directory.audit.models import AuditEntry
+from directory.cli.checks_audit import audit
+from directory.cli.finding import Verdict
 from tests.audit.conftest import LENGTH, breaks
 
 EVERYWHERE = (
@@ -41,3 +44,46 @@ def test_an_entry_is_never_changed_or_deleted(database, kept, statement):
     with database.reading() as session:
         assert len(session.exec(select(AuditEntry)).all()) == LENGTH
         assert breaks(session, kept) == []
+
+
+def test_the_doctor_sees_every_guard_in_place(database, kept):
+    with database.reading() as session:
+        assert missing_guards(session) == frozenset()
+        assert ends_at_its_head(session)
+
+
+def test_a_guard_that_was_taken_away_is_missed_by_name(unguarded):
+    kind = unguarded.engine.dialect.name
+    with unguarded.reading() as session:
+        assert missing_guards(session) == GUARDS[kind]
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_guard_that_was_switched_off_is_missed_too(database):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_stays")
+    with database.reading() as session:
+        assert missing_guards(session) == {"audit_entry_stays"}
+
+
+def test_a_head_that_was_turned_back_is_seen_without_reading_the_chain(database, kept):
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE log_head SET number = 3 WHERE log = 'audit'")
+    with database.reading() as session:
+        assert not ends_at_its_head(session)
+
+
+def test_an_audit_without_entries_ends_at_its_head(database):
+    with database.reading() as session:
+        assert ends_at_its_head(session)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_doctor_says_what_to_do(settings, unguarded):
+    finding = audit(settings)
+    assert finding.verdict is Verdict.WRONG
+    assert "alongside audit verify" in finding.sentence
+
+
+def test_the_doctor_counts_the_entries_of_a_sound_audit(settings, kept):
+    assert audit(settings).sentence == f"{LENGTH} entries, and none can be changed"
