@@ -31,6 +31,7 @@ from directory.web import page, see_other
 from directory.web.dependencies import ClockDep, WordsDep
 from directory.web.filled import Filled
 from directory.web.leaving import forget_private_copies
+from directory.web.metrics import count_refused_sign_in
 
 router = APIRouter(dependencies=[Depends(require_private_connection)])
 IsRecovery = Annotated[bool, Query(alias="recovery")]
@@ -67,6 +68,7 @@ def sign_in(
     except TooManyRequestsError as refusal:
         return slow_down(request, refusal, words)
     if isinstance(came, NotAccepted):
+        count_refused_sign_in()
         return _sign_in_page(request, doors.wrong_sign_in(email, words), way, words, status=422)
     with database.reading() as session:
         return go_on(request, came, way, session)
@@ -94,6 +96,7 @@ def sign_in_with_passkey(
     """Let in whoever holds a passkey."""
     came = passkeys.finish_sign_in(session, passkeys.Answer(ticket, credential, site), visit, now=clock())
     if isinstance(came, NotAccepted):
+        count_refused_sign_in()
         return _sign_in_page(request, doors.wrong_passkey(words), way, words, status=422)
     return go_on(request, came, way, session)
 
@@ -137,6 +140,7 @@ def take_second_step(
     methods = second_factor.methods_waited_for(session, pending, now=now)
     if not isinstance(came, NotAccepted) or methods is None:
         return go_on(request, came, way, session)
+    count_refused_sign_in()
     form = doors.wrong_code(came.tries_left, words)
     content = doors.second_step_page(form, way, words, methods=methods, is_recovery=is_recovery)
     return page(request, "accounts/second_step.html", content, status=422)
@@ -170,6 +174,7 @@ def take_second_passkey(
     methods = second_factor.methods_waited_for(session, pending, now=now)
     if not isinstance(came, NotAccepted) or methods is None:
         return go_on(request, came, way, session)
+    count_refused_sign_in()
     content = doors.second_step_page(doors.wrong_passkey(words), way, words, methods=methods, is_recovery=False)
     return page(request, "accounts/second_step.html", content, status=422)
 
