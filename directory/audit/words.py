@@ -8,6 +8,7 @@ def act_groups(words: Translator) -> dict[str, dict[Act, str]]:
     """Return what each act is called, by what it belongs to, in the order in which people look for them."""
     return {
         words.gettext("Records"): _of_records(words),
+        words.gettext("Clients and referrals"): _of_clients(words),
         words.gettext("People and teams"): _of_people(words),
         words.gettext("Signing in"): _of_sessions(words),
         words.gettext("Second step and devices"): _of_factors(words),
@@ -24,6 +25,26 @@ def _of_records(words: Translator) -> dict[Act, str]:
     return {
         Act.RECORDS_READ: words.gettext("Read private records"),
         Act.ACCESS_REFUSED: words.gettext("Was refused access"),
+    }
+
+
+def _of_clients(words: Translator) -> dict[Act, str]:
+    return {
+        Act.CLIENT_OPENED: words.gettext("Began with a client"),
+        Act.CLIENT_CHANGED: words.gettext("Changed a client's record"),
+        Act.CONTACT_LOGGED: words.gettext("Logged a contact"),
+        Act.CLIENT_HANDED_OVER: words.gettext("Handed clients over"),
+        Act.CLIENTS_MERGED: words.gettext("Merged two records of one client"),
+        Act.CLIENTS_PARTED: words.gettext("Parted merged records again"),
+        Act.CLIENT_ENDED: words.gettext("Ended the service to a client"),
+        Act.CLIENT_ERASED: words.gettext("Erased a client"),
+        Act.REFERRAL_OPENED: words.gettext("Opened a referral"),
+        Act.REFERRAL_CHANGED: words.gettext("Changed a referral"),
+        Act.REFERRAL_STEP_TAKEN: words.gettext("Took a step of a bridge"),
+        Act.REFERRAL_UNDONE: words.gettext("Undid a change of a referral"),
+        Act.CALENDAR_OPENED: words.gettext("Opened a private calendar"),
+        Act.CALENDAR_CLOSED: words.gettext("Closed a private calendar"),
+        Act.REPORT_EXPORTED: words.gettext("Exported a report"),
     }
 
 
@@ -102,6 +123,8 @@ def subject_names(words: Translator) -> dict[str, str]:
         Subject.BACKUP.value: words.gettext("Backup"),
         Subject.MESSAGE.value: words.gettext("Message"),
         Subject.AUDIT.value: words.gettext("Audit"),
+        Subject.CALENDAR.value: words.gettext("Calendar"),
+        Subject.REPORT.value: words.gettext("Report"),
     }
 
 
