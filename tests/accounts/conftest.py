@@ -1,11 +1,15 @@
 """People who sign in: a browser's visit, and a password that Ana has chosen."""
 
+from datetime import datetime
+
 import pytest
 
 from directory.accounts.entering import hash_of_chosen, set_password
 from directory.accounts.models import Person
 from directory.accounts.outcomes import Site, Visit
+from directory.config import Settings
 from directory.db import Database
+from tests.accounts.desk import Desk, Moment, open_desk
 from tests.accounts.proofs import PASSWORD
 from tests.cast import Cast
 
@@ -20,6 +24,18 @@ def home() -> Visit:
 def elsewhere() -> Visit:
     """Some machine on another continent."""
     return Visit("198.51.100.9", None, "Chrome, Windows")
+
+
+@pytest.fixture
+def clock(now: datetime) -> Moment:
+    """A clock that a test moves on."""
+    return Moment(now)
+
+
+@pytest.fixture
+def desk(settings: Settings, database: Database, clock: Moment) -> Desk:
+    """A browser without script at this machine, nobody signed in."""
+    return open_desk(settings, database, clock)
 
 
 @pytest.fixture

@@ -40,8 +40,6 @@ class FactorsPage:
     form: Filled
     passkeys: tuple[KeyLine, ...]
     has_totp: bool
-    may_drop_totp: bool
-    """Whether another second step is left when the app goes."""
     codes_left: int
     is_enrolling: bool
     """Whether this is the second of the three steps after an invitation."""
@@ -144,7 +142,6 @@ def factors_page(
         form=form,
         passkeys=tuple(passkeys),
         has_totp=has_totp,
-        may_drop_totp=has_totp and bool(passkeys),
         codes_left=codes_left,
         is_enrolling=is_enrolling,
         notice=notices.get(done, ""),
