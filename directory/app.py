@@ -38,6 +38,7 @@ from directory.listings.indexing import index_keeper
 from directory.web.failures import failure_page, install_failures
 from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
+from directory.web.plain_refusals import PlainRefusals
 from directory.web.protection import Protection
 from directory.web.rates import new_limiter
 from directory.web.request_ids import RequestIds
@@ -95,6 +96,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
+    app.add_middleware(PlainRefusals)
     app.add_middleware(LastSeen)
     app.add_middleware(Protection, failure_page=failure_page)
     app.add_middleware(HeadAsGet)

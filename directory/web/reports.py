@@ -41,7 +41,7 @@ def read_reports(body: bytes) -> Iterator[dict[str, Any]]:
     except (ValueError, RecursionError):
         return
     for one in said if isinstance(said, list) else [said]:
-        report = (one.get("csp-report") or one.get("body")) if isinstance(one, dict) else None
+        report = one.get("csp-report", one.get("body")) if isinstance(one, dict) else None
         if isinstance(report, dict):
             yield report
 

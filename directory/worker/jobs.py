@@ -15,6 +15,7 @@ from directory.mail import Sender, transport_of
 from directory.outbox.queries import has_due_message
 from directory.outbox.sending import send_owed
 from directory.outbox.service import forget_messages
+from directory.web.once import forget_accepted
 
 Work = Callable[[Database, Settings, Clock], None]
 """What a job does, in transactions of its own. Whatever it raises is logged, and it is done again soon."""
@@ -60,5 +61,6 @@ def send_mail(database: Database, settings: Settings, clock: Clock) -> None:
 JOBS: Final[tuple[Job, ...]] = (
     Job("send mail", timedelta(minutes=5), send_mail, has_due_message),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
+    Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )
 """Every job, in the order in which they are done when several are due."""

@@ -37,3 +37,24 @@ def test_a_page_extends_a_layout_and_has_a_title(path):
     if "{% extends" not in text:
         pytest.skip("a fragment, not a page")
     assert re.search(r"\{%-?\s*block title\b", text)
+
+
+FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b.*?</form>", re.IGNORECASE | re.DOTALL)
+CARRIED = re.compile(r"\{\{ (form_token\((once=false)?\)|token) \}\}")
+"""Written by the page itself, or handed to a component by its page."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_form_that_is_sent_carries_the_token_of_its_session(path):
+    text = path.read_text(encoding="utf-8")
+    for form in FORM.findall(text):
+        carried = CARRIED.search(form)
+        assert carried, form[:200]
+        assert carried[1] != "token" or path.parent.name == "components"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_form_is_sent_to_this_site_alone(path):
+    for target in re.findall(r"\b(?:form)?action=\"([^\"]*)\"", path.read_text(encoding="utf-8")):
+        assert target.startswith(("/", "{{ ")), target
+        assert not target.startswith("//")

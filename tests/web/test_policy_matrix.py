@@ -8,36 +8,16 @@ from uuid import UUID
 import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from fastapi.testclient import TestClient
 
 from directory import policy
 from directory.accounts.models import Person
 from directory.app import create_app
 from directory.cli.policy_table import current_table
-from directory.db import Database, SessionDep
-from directory.keyring import new_master_key, write_key_file
+from directory.db import SessionDep
 from directory.policy import DeclaredMount, Role, SignedInPolicy, UndeclaredRouteError, require_everywhere
-from tests.cast import write_cast
 from tests.rules.source_tree import ROOT
-from tests.web.matrix import RECORDS, Matrix, filled, named_in, operations, walk_records, walk_roles
-from tests.web.town import NOW, build_town
-
-
-def matrix_of(folder: Path, *planted: APIRouter) -> Iterator[Matrix]:
-    """A demonstration with everything that any setting switches on, and planted routes."""
-    key_file = folder / "keys" / "master.key"
-    key_file.parent.mkdir()
-    write_key_file(key_file, [new_master_key()])
-    changes = {"demo": True, "master_key_file": key_file, "erasure_ledger": folder / "keys" / "erasures.ledger"}
-    settings = build_town(folder).settings.model_copy(update=changes)
-    database = Database(settings.resolved_database_url)
-    cast = write_cast(database, NOW)
-    database.close()
-    app = create_app(settings, clock=lambda: NOW)
-    for router in planted:
-        app.include_router(router)
-    with TestClient(app, base_url="https://testserver", follow_redirects=False) as client:
-        yield Matrix(client, cast.north.id, cast.south.id)
+from tests.web.matrix import RECORDS, Matrix, filled, matrix_of, named_in, operations, walk_records, walk_roles
+from tests.web.town import NOW
 
 
 @pytest.fixture(scope="module")
