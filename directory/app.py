@@ -30,7 +30,8 @@ from directory.accounts.sessions import identify, sign_out
 from directory.clock import Clock, utc_now
 from directory.config import Settings
 from directory.crypto.readiness import require_keys
-from directory.db import open_database
+from directory.db import Database, open_database
+from directory.errors import UnavailableError
 from directory.figures import InstallationFigures
 from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
@@ -113,8 +114,13 @@ def trusted_hosts(settings: Settings) -> list[str]:
 
 def _require_keys(app: FastAPI) -> None:
     """Do not start where what is sealed could not be opened; a database that is away is waited for."""
-    with suppress(SQLAlchemyError), app.state.database.reading() as session:
-        require_keys(session, needed=app.state.needs_keys(session))
+    database: Database = app.state.database
+    try:
+        with suppress(SQLAlchemyError), database.reading() as session:
+            require_keys(session, needed=app.state.needs_keys(session))
+    except UnavailableError:
+        database.close()
+        raise
 
 
 @contextmanager

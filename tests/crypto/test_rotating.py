@@ -4,12 +4,11 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import func, select
+from sqlmodel import select
 
 from directory.crypto import DataKey, SealBrokenError, blind_index, new_data_key, rotation, shred
 from directory.crypto.rotation import rotate_data_keys, wrapped_by_older
@@ -19,9 +18,9 @@ from directory.keyring import FromFile, Keyring, new_master_key
 from directory.keyring.key_file import add_to_key_file, remove_from_key_file
 from tests.crypto.keepsakes import TABLES, Keepsake
 from tests.crypto.little_room import files_no_larger_than
+from tests.faults.installation import Acknowledgements, process, wait_until
 
 PEOPLE = 12
-ROUNDS = 40
 
 
 @pytest.fixture
@@ -287,28 +286,27 @@ def test_a_full_disk_below_the_key_file_leaves_the_keys_as_they_were(key_file, r
     assert [file.name for file in key_file.parent.iterdir()] == ["master.key"]
 
 
-def rotate_for_ever(url: str, key_file: Path, ledger: Path) -> None:
+def rotate_for_ever(url: str, key_file: Path, ledger: Path, said: Acknowledgements) -> None:
     database = Database(url, keyring=Keyring(FromFile(key_file), ledger))
     while True:
         with database.reading() as session:
             left = wrapped_by_older(session)
         if not left:
             begin(key_file)
-        rotate_data_keys(database, sealed_in=TABLES)
+        rotate_data_keys(database, sealed_in=TABLES, progress=lambda done, _: said.say(done))
 
 
-@pytest.mark.slow
-def test_a_rotation_killed_at_random_moments_loses_nothing(database, keyring, key_file, keepsakes):
-    chance = random.Random(5)
-    told = (address_of(database), key_file, keyring.ledger)
-    for _ in range(ROUNDS):
-        process = get_context("spawn").Process(target=rotate_for_ever, args=told)
-        process.start()
-        process.join(1.5 + chance.uniform(0, 0.5))
-        process.kill()
-        process.join()
+@pytest.mark.parametrize("rounds", [4, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_rotation_killed_at_random_moments_loses_nothing(database, keyring, key_file, keepsakes, rounds):
+    chance, said = random.Random(5), Acknowledgements.open()
+    told = (address_of(database), key_file, keyring.ledger, said)
+    for _ in range(rounds):
+        database.close()
+        with process(rotate_for_ever, *told) as rotating:
+            wait_until(lambda: bool(said.said()))
+            rotating.join(chance.uniform(0, 0.2))
         assert all_readable(database) == keepsakes
+    said.close()
     rotate_data_keys(database, sealed_in=TABLES)
     assert len(masters(database)) == 1
-    with database.reading() as session:
-        assert session.exec(select(func.max(DataKey.version))).one() > 3
+    assert max(versions(database)) > 2
