@@ -9,14 +9,29 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from directory.errors import UnavailableError
+
 PRIVATE_FOLDER: Final = 0o700
 UNFINISHED: Final = ".unfinished"
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write and to read, which takes its name at the end; where anything is raised it is gone."""
+    """Give a file to write and to read, which takes its name at the end; where anything is raised it is gone.
+
+    Raises UnavailableError where there is no room, or writing is not allowed.
+    """
     sweep_unfinished(path.parent, path.name)
+    try:
+        with _unfinished(path) as file:
+            yield file
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnavailableError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)  # mode 0600
     unfinished = Path(name)
     try:
@@ -30,7 +45,6 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def sweep_unfinished(folder: Path, name: str) -> None:

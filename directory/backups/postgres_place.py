@@ -1,6 +1,7 @@
 """Putting a restored PostgreSQL database in its place: all of it in one transaction, or nothing."""
 
-from typing import Any
+from datetime import UTC
+from typing import Any, Final
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -13,6 +14,8 @@ from directory.backups.reviving import Revival
 from directory.db import Database
 from directory.errors import UnavailableError
 
+ASIDE_SCHEMA: Final = "before_restore_"
+
 
 def has_tables(database: Database) -> bool:
     """Tell whether there is anything in the schema that a backup is restored into."""
@@ -22,12 +25,14 @@ def has_tables(database: Database) -> bool:
         database.close()  # the restoring connection is to be the only one
 
 
-def restore_postgres(database: Database, revival: Revival, *, aside: str) -> None:
-    """Make tables of the parts; those that are there move to the schema `aside` in the same transaction."""
+def restore_postgres(database: Database, revival: Revival) -> str:
+    """Make tables of the parts; those there are move to a schema of their own, which is returned."""
+    aside = f"{ASIDE_SCHEMA}{revival.now.astimezone(UTC):%Y%m%dt%H%M%Sz}"
     try:
         _restore(database, revival, aside)
     finally:
         database.close()
+    return aside
 
 
 def _restore(database: Database, revival: Revival, aside: str) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from directory import migrations
 from directory.backups.contents import unpacked
@@ -20,8 +19,6 @@ from directory.config import Settings
 from directory.db import open_database, sqlite_file
 from directory.errors import RefusedError, UnavailableError
 from directory.keyring import Keyring
-
-ASIDE: Final = "before-restore-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +94,11 @@ def _place(settings: Settings) -> str:
 
 def _restore(settings: Settings, revival: Revival, *, is_empty: bool) -> str:
     """Put the database in its place and return where the one before is."""
-    stamp = f"{revival.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     if file := sqlite_file(settings.resolved_database_url):
-        aside = file.parent / f"{ASIDE}{stamp}"
-        restore_sqlite(file, revival, aside=aside)
-        return "" if is_empty else str(aside)
-    schema = f"{ASIDE}{stamp}".lower().replace("-", "_")
-    restore_postgres(open_database(settings), revival, aside=schema)
-    return "" if is_empty else schema
+        aside = str(restore_sqlite(file, revival))
+    else:
+        aside = restore_postgres(open_database(settings), revival)
+    return "" if is_empty else aside
 
 
 @contextmanager
@@ -117,8 +111,10 @@ def _own_data_folder(settings: Settings) -> Iterator[Path]:
             yield shelf
     except BlockingIOError:
         raise UnavailableError(f"Another restore into {settings.data} is under way.") from None
-    except BaseException:
+    except OSError as error:
+        place = error.filename or settings.data
+        raise UnavailableError(f"{place} cannot be written ({error.strerror}); nothing was changed.") from None
+    finally:
         if not was_there:
-            with suppress(OSError):
+            with suppress(OSError):  # where something was restored it is not empty
                 settings.data.rmdir()
-        raise

@@ -1,8 +1,6 @@
 """A SQLite database as of one moment, copied while others go on reading and writing."""
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import BinaryIO, Final
 
 from sqlmodel import Session, text
 
+from directory.backups.files import temporary_folder
 from directory.backups.sealing import Progress
 
 PAGES_PER_STEP: Final = 1024
@@ -25,10 +24,9 @@ def sqlite_copy(session: Session, folder: Path, progress: Progress | None = None
     source = session.connection().connection.driver_connection
     if not isinstance(source, sqlite3.Connection):
         raise TypeError("only a SQLite database is copied this way")
-    handle, name = tempfile.mkstemp(prefix=".copy-", dir=folder)
-    with os.fdopen(handle, "rb") as file:
-        with closing(sqlite3.connect(name)) as copy:
-            Path(name).unlink()
+    with temporary_folder(folder, "copy") as own, (own / "copy").open("x+b") as file:
+        with closing(sqlite3.connect(own / "copy")) as copy:
+            (own / "copy").unlink()
             copy.execute("PRAGMA journal_mode = OFF")
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy, pages=PAGES_PER_STEP, progress=_in_pages(progress))

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +16,18 @@ from directory.backups.sqlite_copy import damage_in
 from directory.db import Database
 from directory.errors import UnavailableError
 
+ASIDE: Final = "before-restore-"
 LOGS: Final = ("-wal", "-shm")
 """What SQLite keeps beside a database."""
 _WAITS_SECONDS: Final = 1.0
 
 
-def restore_sqlite(file: Path, revival: Revival, *, aside: Path) -> None:
-    """Make a database of the parts and put it in place of `file`, of which what was there is moved to `aside`.
+def restore_sqlite(file: Path, revival: Revival) -> Path:
+    """Make a database of the parts and put it in place of `file`; returns where what was there is moved.
 
     Until the last step, which is one, nothing of `file` has changed.
     """
+    aside = file.with_name(f"{ASIDE}{revival.now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     if file.exists():
         refuse_while_open(file)
     with _staged(file) as staged:
@@ -36,6 +39,7 @@ def restore_sqlite(file: Path, revival: Revival, *, aside: Path) -> None:
         _move_aside(file, aside)
         staged.replace(file)
         sync_folder(file.parent)
+    return aside
 
 
 def refuse_while_open(file: Path) -> None:
@@ -104,9 +108,19 @@ def _move_aside(file: Path, aside: Path) -> None:
     if not file.exists():
         return
     refuse_while_open(file)
+    _take_back_what_a_killed_restore_began(file, aside)
     aside.mkdir(mode=PRIVATE_FOLDER)
     os.link(file, aside / file.name)
     for ending in LOGS:  # only a file that is no database still has them
         if (log := file.with_name(file.name + ending)).exists():
             log.replace(aside / log.name)
     sync_folder(aside)
+
+
+def _take_back_what_a_killed_restore_began(file: Path, aside: Path) -> None:
+    """Remove second names of what is still in its place."""
+    for begun in aside.parent.glob(f"{ASIDE}*/{file.name}"):
+        if begun.samefile(file):
+            begun.unlink()
+            with suppress(OSError):
+                begun.parent.rmdir()

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from directory.backups.header import BackupRefusedError
 from directory.backups.history import last_backup, last_drill
-from directory.backups.restoring import ASIDE
+from directory.backups.postgres_place import ASIDE_SCHEMA
 from directory.backups.sealing import read_header
+from directory.backups.sqlite_place import ASIDE
 from directory.cli.finding import Finding, doubtful, in_database, right
 from directory.clock import utc_now
 from directory.config import Settings
@@ -56,7 +57,7 @@ def left_of_restores(settings: Settings, session: Session) -> Finding:
         left = [str(folder) for folder in sorted(file.parent.glob(f"{ASIDE}*"))]
     else:
         schemas = inspect(session.connection()).get_schema_names()
-        left = [f"the schema {name}" for name in schemas if name.startswith(ASIDE.replace("-", "_"))]
+        left = [f"the schema {name}" for name in schemas if name.startswith(ASIDE_SCHEMA)]
     if left:
         return doubtful("restores", f"{left[0]} is still there; delete it once the restored installation is well")
     return right("restores", "nothing was left aside")

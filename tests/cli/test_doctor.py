@@ -126,6 +126,8 @@ def test_with_a_broken_database_every_check_still_says_something(alongside, inst
 
 
 def test_a_key_of_another_installation_is_wrong(installed):
+    with opened(installed) as database, database.writing() as session:
+        new_data_key(session, now=utc_now())
     write_key_file(installed.resolved_master_key_file, [new_master_key()])
     finding = checks_keys.master_key(installed)
     assert finding.verdict is Verdict.WRONG
