@@ -144,21 +144,23 @@ def installation_secret(session: Session, purpose: str) -> bytes:
 
     In a session that keeps nothing it may be a passing one: what was never kept matches nothing.
     """
-    if session.info.get(READS_ONLY):
-        if session.get(DataKey, INSTALLATION_KEY) is None:
-            return secrets.token_bytes(KEY_BYTES)
-    else:
-        make_installation_secret(session)
+    if session.info.get(READS_ONLY) and not _has_installation_secret(session):
+        return secrets.token_bytes(KEY_BYTES)
+    make_installation_secret(session)
     return derived_key(open_key(session, INSTALLATION_KEY).secret, purpose)
 
 
 def make_installation_secret(session: Session) -> None:
     """Make the secret of the installation where there is none. A backup that has data keys must have it too."""
-    if INSTALLATION_KEY in _opened(session) or session.get(DataKey, INSTALLATION_KEY) is not None:
+    if _has_installation_secret(session):
         return
     take_turns(session, "make the secret of the installation")
     if session.get(DataKey, INSTALLATION_KEY, populate_existing=True) is None:
         _add_key(session, INSTALLATION_KEY, "installation", None)
+
+
+def _has_installation_secret(session: Session) -> bool:
+    return INSTALLATION_KEY in _opened(session) or session.get(DataKey, INSTALLATION_KEY) is not None
 
 
 def _opened(session: AnySession) -> dict[UUID, OpenKey | AlongsideError]:
