@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from sqlmodel import Session
 
+from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
 from directory.db import Database
@@ -60,6 +61,8 @@ def send_mail(database: Database, settings: Settings, clock: Clock) -> None:
 
 JOBS: Final[tuple[Job, ...]] = (
     Job("send mail", timedelta(minutes=5), send_mail, has_due_message),
+    Job("forget what ran out", timedelta(hours=1), in_one_transaction(forget_what_ran_out)),
+    Job("forget forms", timedelta(hours=1), in_one_transaction(forget_accepted)),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )

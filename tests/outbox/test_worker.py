@@ -10,15 +10,17 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 from structlog.testing import capture_logs
 
+from directory.accounts.models import Invitation, SignedIn, SignInTry
 from directory.errors import UnavailableError
 from directory.outbox.models import State
 from directory.worker.jobs import JOBS, Job
 from directory.worker.models import JobRun
 from directory.worker.turns import LEASE, SOON, claim_job, settle_job
 from directory.worker.working import Worker
+from tests.cast import signed_in_as
 from tests.faults.installation import wait_until
 
 HOUR = timedelta(hours=1)
@@ -150,6 +152,24 @@ def test_what_is_owed_is_sent_by_the_worker_at_once(post, working):
     working(*JOBS).work_once()
     assert post.row.state == State.SENT
     assert len(list(post.folder.glob("*.eml"))) == 1
+
+
+def test_what_ran_out_is_thrown_away_and_what_counts_stays(database, working, cast, now):
+    with database.writing() as session:
+        for full_until in (now, now + HOUR):
+            caller, _ = signed_in_as(session, cast.ana, now - HOUR)
+            session.get_one(SignedIn, caller.session_id).full_until = full_until
+        for at in (now - HOUR, now - HOUR / 2):
+            session.add(SignInTry(bucket="one", at=at))
+        for expires_at in (now - timedelta(days=30), now - timedelta(days=29)):
+            facts = {"token_hash": str(expires_at), "purpose": "reset", "created_at": now, "expires_at": expires_at}
+            session.add(Invitation(person_id=cast.ana.id, **facts))
+    assert working(*JOBS).work_once() == []
+    with database.reading() as session:
+        left = [
+            session.exec(select(func.count()).select_from(table)).one() for table in (SignedIn, SignInTry, Invitation)
+        ]
+    assert left == [1, 1, 1]
 
 
 def test_letters_that_cannot_leave_are_a_failed_job(post, working):
