@@ -1,11 +1,11 @@
 """The tables of referrals: where each stands, every change of it, and the steps of its bridge."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import JSON, Field, SQLModel
 
 from directory.crypto import SealedRow, SealedText
 from directory.db import UtcDateTime
@@ -96,8 +96,12 @@ class ReferralEvent(SealedRow, table=True):
     step: str | None = None
     reason: str | None = None
     provenance: str | None = None
-    undoes: int | None = None
-    """The number of the event that this one takes back."""
+    tap: UUID
+    """The act it belongs to: what one tap records is taken back together."""
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """The codes and dates of the row, or of the step, before it: what taking it back restores."""
+    undoes: UUID | None = None
+    """The tap that this event takes back."""
 
     @SealedText
     def words(self) -> None:

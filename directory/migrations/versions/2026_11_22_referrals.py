@@ -44,7 +44,7 @@ REFUSAL = "events of a referral are never changed or deleted"
 # What is sealed may be sealed anew under a newer key; nothing else of an event ever changes.
 FIXED = (
     "data_key_id, id, referral_id, number, act, actor_id, standing, at, "
-    "recorded_at, from_state, to_state, step, reason, provenance, undoes"
+    "recorded_at, from_state, to_state, step, reason, provenance, tap, before, undoes"
 )
 SQLITE_TRIGGERS = (
     f"""
@@ -178,7 +178,9 @@ def _events_and_steps() -> None:
         _text("step", nullable=True),
         _text("reason", nullable=True),
         _text("provenance", nullable=True),
-        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("tap", sa.Uuid(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("undoes", sa.Uuid(), nullable=True),
         sa.UniqueConstraint("referral_id", "number"),
     )
     op.create_table(
