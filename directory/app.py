@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -39,6 +40,7 @@ from directory.listings.indexing import index_keeper
 from directory.web.failures import failure_page, install_failures
 from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
+from directory.web.openapi import describe
 from directory.web.plain_refusals import PlainRefusals
 from directory.web.protection import Protection
 from directory.web.rates import new_limiter
@@ -86,6 +88,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
     app.router.routes.append(
         policy.DeclaredMount(PREFIX, HashedStaticFiles(), name="static", policy=policy.PUBLIC),
     )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI's own documentation does it
     install_failures(app)
     tell_where_secrets_are_safe(app)
     _add_middleware(app, settings)

@@ -12,6 +12,7 @@ from directory.listings.asking import FindForm, read_question
 from directory.listings.dependencies import FinderDep
 from directory.listings.find import find_listings
 from directory.listings.queries import ListingNotFound, get_listing
+from directory.listings.shapes import FoundAnswer, ListingAnswer, SuggestionsAnswer
 from directory.listings.suggesting import suggest, suggestions_json
 from directory.web.dependencies import ClockDep, WordsDep
 
@@ -23,25 +24,26 @@ PARAMETERS = [
 ]
 
 
+MOVED: dict[int | str, dict[str, str]] = {308: {"description": "The listing is kept under another id now."}}
 UNKEPT = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 """Headers of answers to what is still being typed: no browser keeps them."""
 
 
-@router.get("/find", openapi_extra={"parameters": PARAMETERS}, **policy.public)
+@router.get("/find", openapi_extra={"parameters": PARAMETERS}, response_model=FoundAnswer, **policy.public)
 def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> JSONResponse:
     """Answer a question; one hit per listing unless `grouped=1`."""
     asked = read_question(request.query_params.multi_items(), finder.vocabulary)
     return JSONResponse(found_json(find_listings(finder, asked, now=clock())))
 
 
-@router.get("/suggest", **policy.public)
+@router.get("/suggest", response_model=SuggestionsAnswer, **policy.public)
 def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> JSONResponse:
     """Answer what somebody who is still typing may mean: at most eight kinds of offer, names and places."""
     suggestions = suggest(finder, q, words, now=clock())
     return JSONResponse(suggestions_json(suggestions, words), headers=UNKEPT)
 
 
-@router.get("/listings/{listing_id}", **policy.public)
+@router.get("/listings/{listing_id}", response_model=ListingAnswer, responses=MOVED, **policy.public)
 def listing_as_json(listing_id: str, session: SessionDep, finder: FinderDep, clock: ClockDep) -> Response:
     """Answer one listing, whole; an old id of a merged listing is redirected for good."""
     try:

@@ -33,12 +33,16 @@ class DeclaredRoute:
     methods: frozenset[str]
     path: str
     policy: Policy | None
+    also: tuple[object, ...] = ()
+    """What else is called before it, such as a count of how often it is asked."""
 
 
 def declared_routes(app: FastAPI) -> Iterator[DeclaredRoute]:
     """Every route of the application, those of included routers and mounts too."""
     for context in iter_route_contexts(app.routes):
-        yield DeclaredRoute(_methods(context), str(context.path or ""), _policy_of(context.original_route))
+        route = context.original_route
+        also = tuple(depends.dependency for depends in getattr(route, "dependencies", ()))
+        yield DeclaredRoute(_methods(context), str(context.path or ""), _policy_of(route), also)
 
 
 def require_everywhere(app: FastAPI) -> None:
