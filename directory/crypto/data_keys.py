@@ -123,6 +123,11 @@ def open_keys(session: AnySession, key_ids: Iterable[UUID], *, hold: bool = Fals
         opened |= {key.id: _open(key, keyring_of(session), hold=hold) for key in session.scalars(statement)}
 
 
+def has_open(session: AnySession, key_id: UUID) -> bool:
+    """Whether it is known what becomes of this key: opened already, or found unusable."""
+    return key_id in _opened(session)
+
+
 def _is_open(opened: OpenKey | AlongsideError | None, *, hold: bool) -> bool:
     return opened is not None and not (hold and isinstance(opened, OpenKey) and not opened.is_held)
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import UOWTransaction, object_session
 from sqlalchemy.orm.attributes import set_attribute
 from sqlmodel import Field, SQLModel
 
-from directory.crypto.data_keys import open_key, open_keys
-from directory.crypto.texts import SealedBytes, open_text, place_of, row_id_of, seal_text, version_of
+from directory.crypto.data_keys import has_open, open_key, open_keys
+from directory.crypto.texts import SealedBytes, key_of, open_text, place_of, row_id_of, seal_text, version_of
 
 
 class SealedRow(SQLModel):
@@ -78,10 +78,11 @@ class SealedText(property):
 
     def _opened(self, row: SealedRow, sealed: bytes) -> str:
         session = _session_of(row)
-        open_keys(session, _keys_of_rows_at_hand(session, row))
-        key = open_key(session, row.data_key_id)
+        if not has_open(session, row.data_key_id):
+            open_keys(session, _keys_of_rows_at_hand(session, row))
+        key = key_of(session, row.data_key_id, sealed)
         if version_of(sealed) != key.version:
-            # On PostgreSQL a writer may have read the row before its key was renewed and the key after.
+            # On PostgreSQL a writer may have read the row before its key was replaced and the key after.
             session.refresh(row, [self.column])
             sealed = getattr(row, self.column)
         return open_text(key, sealed, place=self.place(row))
@@ -120,30 +121,28 @@ def _keys_of_rows_at_hand(session: AnySession, row: SealedRow) -> Iterator[UUID]
 def _seal_what_was_set(session: AnySession, flushing: UOWTransaction, rows: object) -> None:
     del flushing, rows
     touched = [row for row in (*session.new, *session.dirty) if isinstance(row, SealedRow)]
-    waiting = [(row, field, held) for row in touched for field, held in _held(row) if isinstance(held, ToBeSealed)]
-    open_keys(session, {row.data_key_id for row, _, _ in waiting}, hold=True)
-    for row, field, held in waiting:
-        key = open_key(session, row.data_key_id, hold=True)
-        set_attribute(row, field.column, seal_text(key, held.text, place=field.place(row)))
+    open_keys(session, {row.data_key_id for row in touched if any(_waiting(row))}, hold=True)
     for row in touched:
-        _refuse_another_key(row, sealed_now={field.column for other, field, _ in waiting if other is row})
+        _refuse_another_key(row)
+        for field, text in _waiting(row):
+            key = open_key(session, row.data_key_id, hold=True)
+            set_attribute(row, field.column, seal_text(key, text, place=field.place(row)))
 
 
-def _held(row: SealedRow) -> Iterator[tuple[SealedText, object]]:
+def _waiting(row: SealedRow) -> Iterator[tuple[SealedText, str]]:
     for field in sealed_fields(type(row)):
-        yield field, vars(row).get(field.column)
+        held = vars(row).get(field.column)
+        if isinstance(held, ToBeSealed):
+            yield field, held.text
 
 
-def _refuse_another_key(row: SealedRow, *, sealed_now: set[str]) -> None:
+def _refuse_another_key(row: SealedRow) -> None:
     """Refuse to leave a text behind under a key that its row no longer names."""
     state = inspect(row)
     if not state.persistent or not state.attrs["data_key_id"].history.has_changes():
         return
-    left = [
-        field.name
-        for field in sealed_fields(type(row))
-        if field.column not in sealed_now and getattr(row, field.column)
-    ]
+    set_again = {field.name for field, _ in _waiting(row)}
+    left = [each.name for each in sealed_fields(type(row)) if getattr(row, each.column) and each.name not in set_again]
     if left:
         raise TypeError(
             f"a {type(row).__name__} that gets another data key must have these set again: {', '.join(left)}"

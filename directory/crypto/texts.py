@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.schema import SchemaItem, Table
 from sqlalchemy.types import TypeDecorator
 
-from directory.crypto.data_keys import OpenKey, open_key
+from directory.crypto.data_keys import OpenKey, forget_key, open_key
 from directory.crypto.sealing import SealBrokenError, open_bytes, seal_bytes
 
 FORMAT: Final = b"\x01"
@@ -53,7 +53,16 @@ def seal(session: AnySession, key_id: UUID, text: str, *, table: str, column: st
 
 def unseal(session: AnySession, key_id: UUID, sealed: bytes, *, table: str, column: str, row_id: UUID | str) -> str:
     """Return the text. Raises SealBrokenError where it is not the one sealed for this place under this key."""
-    return open_text(open_key(session, key_id), sealed, place=place_of(table, column, row_id))
+    return open_text(key_of(session, key_id, sealed), sealed, place=place_of(table, column, row_id))
+
+
+def key_of(session: AnySession, key_id: UUID, sealed: bytes) -> OpenKey:
+    """Return the data key of a sealed text, opened again where it was replaced since this transaction opened it."""
+    key = open_key(session, key_id)
+    if version_of(sealed) == key.version:
+        return key
+    forget_key(session, key_id)
+    return open_key(session, key_id)
 
 
 def place_of(table: str, column: str, row_id: UUID | str) -> str:

@@ -260,6 +260,17 @@ def test_a_writer_who_read_a_row_before_its_key_was_replaced_reads_it_again(data
         assert reader.exec(select(Keepsake)).one().cue == "blue door"
 
 
+@pytest.mark.parametrize("database_kind", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_writer_who_opened_a_key_before_it_was_replaced_opens_it_again(database, key_file, keepsakes):
+    with database.writing() as writer:
+        first, second = writer.exec(select(Keepsake.id).where(Keepsake.owner == "3")).all()
+        assert writer.get(Keepsake, first).cue == "cue 3"
+        begin(key_file)
+        rotate_data_keys(database, sealed_in=TABLES)
+        assert writer.get(Keepsake, second).cue == "cue 3"
+    assert all_readable(database) == keepsakes
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("room", [0, 20_000, 60_000])
 def test_a_full_disk_during_a_rotation_leaves_everything_readable_and_the_rest_to_do(
