@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from functools import partial
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -52,13 +52,14 @@ LARGEST_BODY = 64 * 1024
 """Bytes of a request: nothing that is sent to these pages is larger."""
 SMALLEST_ZIPPED = 1500
 ROUTERS = (
+    directory.listings.views.front_router,
+    directory.listings.api.router,
     directory.web.health.router,
     directory.web.leaving.router,
     directory.web.reports.router,
     directory.web.programs.router,
     directory.accounts.views.router,
     directory.listings.views.router,
-    directory.listings.api.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -83,6 +84,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
         app.include_router(router)
     if may_continue_as(settings):
         app.include_router(directory.accounts.views_demo.router)
+    if settings.oidc_issuer:
+        app.include_router(_agency_sign_in())
     if settings.metrics_token:
         app.include_router(directory.web.metrics.router)
     app.router.routes.append(
@@ -93,6 +96,17 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
     tell_where_secrets_are_safe(app)
     _add_middleware(app, settings)
     return app
+
+
+def _agency_sign_in() -> APIRouter:
+    """The routes that need the extra `alongside[oidc]`, which most installations do without."""
+    try:
+        from directory.accounts.views_agency import router  # noqa: PLC0415 - only where it is asked for
+    except ModuleNotFoundError as error:
+        raise UnavailableError(
+            f"The setting oidc_issuer needs {error.name}; run: pip install alongside[oidc]"
+        ) from None
+    return router
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -13,6 +13,8 @@ from search.layout import Rows
 
 KEPT_POSTINGS: Final = 3_000_000
 """What was looked up is kept for so many postings in all, 9 bytes each."""
+KEPT_AT_LEAST: Final = 50
+"""What is kept counts as so many postings more, for its key."""
 SCATTER_FROM: Final = 32
 """Lists that together hold more than one of so many documents are brought together through an array over all."""
 
@@ -32,8 +34,7 @@ NO_HITS: Final = Hits(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0
 class KeptHits:
     """What was looked up last, by what it was looked up for. Safe to share between threads.
 
-    Nothing is kept of what was not found: what somebody typed is gone with their question, unless it is a word of the
-    index anyway.
+    Only what is made of words of the index is kept: of any other word that somebody types nothing stays.
     """
 
     def __init__(self) -> None:
@@ -49,18 +50,18 @@ class KeptHits:
                 self._kept.move_to_end(key)
                 return known
         hits = look_up()
-        if hits.rows.size:
-            with self._lock:
-                self._keep(key, hits)
+        with self._lock:
+            if key not in self._kept:
+                self._postings += _weight(hits)
+            self._kept[key] = hits
+            while self._postings > KEPT_POSTINGS and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._postings -= _weight(oldest)
         return hits
 
-    def _keep(self, key: Hashable, hits: Hits) -> None:
-        if key not in self._kept:
-            self._postings += hits.rows.size
-        self._kept[key] = hits
-        while self._postings > KEPT_POSTINGS and len(self._kept) > 1:
-            _, oldest = self._kept.popitem(last=False)
-            self._postings -= oldest.rows.size
+
+def _weight(hits: Hits) -> int:
+    return hits.rows.size + KEPT_AT_LEAST
 
 
 def intersection(found: Sequence[Hits], size: int) -> Hits:

@@ -103,6 +103,8 @@ class Matcher:
 
     def hits(self, clause: Clause) -> Hits:
         """Where a clause is found, each document at its best alternative's worth, once for each word typed."""
+        if not all(word in self._terms for word in clause.typed):
+            return self._looked_for(clause)
         return self._terms.kept.get(clause, lambda: self._looked_for(clause))
 
     def _looked_for(self, clause: Clause) -> Hits:

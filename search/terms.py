@@ -42,7 +42,7 @@ class Terms:
 
     def word(self, word: str) -> Hits:
         """Where one word stands."""
-        return self.kept.get((word,), lambda: self._hits_of(self._postings(word)))
+        return self.kept.get((word,), lambda: self._hits_of(self._postings(word))) if word in self else NO_HITS
 
     def beginning(self, prefix: str) -> Hits:
         """Where any word stands that begins so, taken as one word."""
@@ -50,6 +50,8 @@ class Terms:
 
     def phrase(self, words: Words, *, is_open: bool = False) -> Hits:
         """Where the words stand side by side, in this order, in one field; the last as a beginning when `is_open`."""
+        if not all(word in self for word in (words[:-1] if is_open else words)):
+            return NO_HITS
         return self.kept.get((*words, " …" if is_open else " "), lambda: self._hits_together(words, is_open))
 
     def words_beginning(self, prefix: str, rows: Rows) -> dict[int, list[str]]:

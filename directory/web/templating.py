@@ -14,6 +14,7 @@ from directory.config import Settings
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
 from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
+from directory.web.escaping import SafeEnvironment
 from directory.web.static_files import static_url
 
 KEY = "key"
@@ -60,7 +61,7 @@ def form_token(context: Context, *, once: bool = True) -> Markup:
 @cache
 def environment(code: LanguageCode) -> Environment:
     """The templates with the sentences of one language; an undefined name is an error, never an empty place."""
-    jinja = Environment(
+    jinja = SafeEnvironment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,

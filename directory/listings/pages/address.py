@@ -1,7 +1,7 @@
 """The state of a search as its address: every link of the results page is this state, changed in one thing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -17,6 +17,8 @@ class Address:
     """The parameters of `/find` that say something, in order."""
 
     pairs: tuple[Pair, ...]
+    written: dict[Pair, str] = field(default_factory=dict, compare=False, repr=False)
+    """How each pair is written in an address; the addresses of one page share it."""
 
     @classmethod
     def of(cls, question: FindForm) -> Self:
@@ -29,7 +31,7 @@ class Address:
     @property
     def href(self) -> str:
         """The address itself."""
-        return f"/find?{urlencode(self.pairs)}" if self.pairs else "/find"
+        return f"/find?{'&'.join(map(self._write, self.pairs))}" if self.pairs else "/find"
 
     def values(self, name: str) -> tuple[str, ...]:
         """What a parameter says, in order."""
@@ -37,19 +39,19 @@ class Address:
 
     def without(self, *names: str) -> Self:
         """The same question without some parameters."""
-        return type(self)(tuple(pair for pair in self._lasting if pair[0] not in names))
+        return self._of(pair for pair in self._lasting if pair[0] not in names)
 
     def without_value(self, name: str, value: str) -> Self:
         """The same question without one value of a parameter."""
-        return type(self)(tuple(pair for pair in self._lasting if pair != (name, value)))
+        return self._of(pair for pair in self._lasting if pair != (name, value))
 
     def also(self, name: str, value: str) -> Self:
         """The same question with one more value."""
-        return type(self)((*self._lasting, (name, value)))
+        return self._of((*self._lasting, (name, value)))
 
     def instead(self, name: str, value: str) -> Self:
         """The same question with one value for a parameter in place of those it had."""
-        return type(self)((*self.without(name).pairs, (name, value)))
+        return self._of((*self.without(name).pairs, (name, value)))
 
     def at_page(self, number: int) -> Self:
         """Another page of the same answer."""
@@ -59,6 +61,15 @@ class Address:
         """What a form must carry along, hidden, when it asks for `names` itself."""
         shown = set(names)
         return tuple(pair for pair in self._lasting if pair[0] not in shown)
+
+    def _of(self, pairs: Iterable[Pair]) -> Self:
+        return type(self)(tuple(pairs), self.written)
+
+    def _write(self, pair: Pair) -> str:
+        known = self.written.get(pair)
+        if known is None:
+            known = self.written[pair] = urlencode((pair,))
+        return known
 
     @property
     def _lasting(self) -> tuple[Pair, ...]:

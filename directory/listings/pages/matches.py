@@ -38,7 +38,7 @@ def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
 
 def has_any(text: str, matched: Collection[str]) -> bool:
     """Whether a word of `matched` stands in the text."""
-    return any(folded(word) in matched for word in _WORD.findall(text))
+    return not set(matched).isdisjoint(map(folded, _WORD.findall(text)))
 
 
 def stretch_around(text: str, matched: Collection[str]) -> str:
