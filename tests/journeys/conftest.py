@@ -1,6 +1,7 @@
 """The town, served to a real browser."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from directory.app import create_app
 from tests.browser import open_browser, serve
+from tests.journeys.agency import Agency, open_agency
 from tests.web.town import NOW, Town, build_town
 
 OpenPage = Callable[..., Page]
@@ -53,3 +55,10 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         context.close()
     expected = ("status of 404", "status of 422")
     assert [fault for fault in faults if not any(words in fault for words in expected)] == []
+
+
+@pytest.fixture
+def agency(tmp_path: Path, sqlite_template: Path, browser: Browser) -> Iterator[Agency]:
+    """An agency of the test's own, with its people and an hour that the test moves on."""
+    with open_agency(tmp_path, sqlite_template, browser) as agency:
+        yield agency
