@@ -84,6 +84,52 @@ class Provenance(StrEnum):
     """The client says."""
 
 
+class Act(StrEnum):
+    """What one event of a referral records."""
+
+    OPENED = "opened"
+    ENTERED = "entered"
+    """It entered a state."""
+    STEP_DONE = "step_done"
+    STEP_SKIPPED = "step_skipped"
+    STEP_PLANNED = "step_planned"
+    VISITED = "visited"
+    """They went together once more."""
+    NEXT_MOVED = "next_moved"
+    SEEN = "seen"
+    """The owner saw what somebody else recorded."""
+    HANDED_OVER = "handed_over"
+    UNDONE = "undone"
+
+
+class SaidYes(StrEnum):
+    """How the client agreed."""
+
+    SPOKEN = "spoken"
+    IN_WRITING = "in_writing"
+    BY_TEXT = "by_text"
+
+
+class SkipReason(StrEnum):
+    """Why a step of a bridge was left out."""
+
+    NOT_NEEDED = "not_needed"
+    CLIENT_PREFERS_NOT = "client_prefers_not"
+    NOBODY_TO_MEET = "nobody_to_meet"
+    NO_TIME = "no_time"
+    OTHER = "other"
+
+
+class NextAct(StrEnum):
+    """What is due on a referral beside the steps of its bridge."""
+
+    FINISH_DRAFT = "finish_draft"
+    ASK = "ask"
+    """Ask how it stands."""
+    AWAIT_PLACE = "await_place"
+    """Hear from the place."""
+
+
 class Spoken(StrEnum):
     """How a referral was put to the client, so that rates of connecting can be compared."""
 

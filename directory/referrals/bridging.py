@@ -1,0 +1,128 @@
+"""The steps of a bridge: done, planned, skipped, counted, and several at once when they went."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from directory.errors import RefusedError
+from directory.referrals.codes import CHECKS, UNDER_WAY, Act, Course, Mode, Provenance, SkipReason, State, Step
+from directory.referrals.entering import enter, set_next
+from directory.referrals.events import Tap, step_of
+from directory.referrals.forms import Plan
+from directory.referrals.next_steps import is_behind
+from directory.referrals.transitions import Change
+
+WITH_A_WAY_TO_BEGIN: Final = frozenset({State.ACCEPTED, State.WAITLISTED})
+"""States from which the first step of a bridge leads on to bridging."""
+
+
+def take_step(tap: Tap, step: Step, *, at: datetime, zone: ZoneInfo, key_contact_id: UUID | None = None) -> None:
+    """Record that a step was done; the first one begins the bridge. A step that is done already is left as it is."""
+    _require_bridge(tap, step)
+    row = step_of(tap.session, tap.referral, step)
+    if row.done_at is not None:
+        return
+    before = tap.before(row)
+    row.done_at, row.by_id, row.skipped = at, tap.person_id, None
+    row.key_contact_id = key_contact_id or row.key_contact_id
+    _record_step(tap, Act.STEP_DONE, step, before, at=at)
+    begin_bridge(tap, at=at, zone=zone)
+    set_next(tap, zone=zone)
+
+
+def skip_step(tap: Tap, step: Step, reason: SkipReason, *, zone: ZoneInfo) -> None:
+    """Leave a step out, and say why."""
+    _require_bridge(tap, step)
+    row = step_of(tap.session, tap.referral, step)
+    if is_behind(row):
+        return
+    before = tap.before(row)
+    row.skipped, row.by_id = reason, tap.person_id
+    _record_step(tap, Act.STEP_SKIPPED, step, before, reason=reason)
+    set_next(tap, zone=zone)
+
+
+def plan_visit(tap: Tap, plan: Plan, *, zone: ZoneInfo) -> None:
+    """Plan going along: when, where they meet, the way there and home, the word to leave on."""
+    _require_bridge(tap, Step.PLAN)
+    _plan_step(tap, Step.ACCOMPANY, plan)
+    take_step(tap, Step.PLAN, at=tap.now, zone=zone)
+    set_next(tap, zone=zone)
+
+
+def we_went(tap: Tap, *, at: datetime, zone: ZoneInfo, met: UUID | None = None) -> None:
+    """Record in one tap that they went: gone along, introduced when a contact is named, and connected.
+
+    Where the place had not said yes yet, being let in is its yes.
+    """
+    referral = tap.referral
+    _require_bridge(tap, Step.ACCOMPANY)
+    if State(referral.state) is State.AGREED:
+        enter(tap, Change(State.ACCEPTED, tap.standing, at, place_said_yes=True), zone=zone)
+    take_step(tap, Step.ACCOMPANY, at=at, zone=zone)
+    met = met or step_of(tap.session, referral, Step.ACCOMPANY).key_contact_id
+    if met is not None:
+        take_step(tap, Step.INTRODUCE, at=at, zone=zone, key_contact_id=met)
+    if State(referral.state) in UNDER_WAY:
+        reason, witness = "attended_with_peer", Provenance.PEER_WITNESSED
+        enter(tap, Change(State.CONNECTED, tap.standing, at, reason=reason, provenance=witness), zone=zone)
+
+
+def count_visit(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
+    """Count one more visit together while the client settles."""
+    if State(tap.referral.state) is not State.CONNECTED:
+        raise RefusedError("Visits are counted once the client is connected.")
+    row = step_of(tap.session, tap.referral, Step.SETTLE)
+    before = tap.before(row)
+    row.visits += 1
+    _record_step(tap, Act.VISITED, Step.SETTLE, before, at=at)
+    set_next(tap, zone=zone)
+
+
+def move_next(tap: Tap, at: datetime) -> None:
+    """Put off what is due on a referral, or bring it forward; a check is moved with its step."""
+    referral = tap.referral
+    if referral.next_act is None:
+        raise RefusedError("Nothing is due on this referral any more.")
+    if at <= tap.now:
+        raise RefusedError("Choose a day that is still to come.")
+    is_check = referral.next_act in {check.value for check in CHECKS}
+    row = step_of(tap.session, referral, Step(referral.next_act)) if is_check else None
+    before = tap.before(row)
+    if row is not None:
+        row.planned_at = at
+    referral.next_at = at
+    step = Step(row.step) if row is not None else None
+    tap.record(Act.NEXT_MOVED, before=before, from_state=referral.state, step=step)
+
+
+def begin_bridge(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
+    """Go on to bridging once a first step is done and the place has said yes."""
+    if State(tap.referral.state) in WITH_A_WAY_TO_BEGIN:
+        enter(tap, Change(State.BRIDGING, tap.standing, at, step_done=True), zone=zone)
+
+
+def _plan_step(tap: Tap, step: Step, plan: Plan) -> None:
+    row = step_of(tap.session, tap.referral, step)
+    before = tap.before(row)
+    row.planned_at, row.key_contact_id = plan.visit_at, plan.key_contact_id
+    row.done_at = row.skipped = None
+    row.details = plan.model_dump_json(exclude={"visit_at", "key_contact_id"}, exclude_defaults=True)
+    _record_step(tap, Act.STEP_PLANNED, step, before, at=plan.visit_at)
+
+
+def _record_step(
+    tap: Tap, act: Act, step: Step, before: dict[str, object], *, at: datetime | None = None, reason: str | None = None
+) -> None:
+    tap.record(act, before=before, from_state=tap.referral.state, at=at, step=step, reason=reason)
+
+
+def _require_bridge(tap: Tap, step: Step) -> None:
+    referral = tap.referral
+    if State(referral.state) not in UNDER_WAY | {State.CONNECTED}:
+        raise RefusedError("This referral is closed. Open a new one that replaces it.")
+    if referral.mode != Mode.BRIDGE and step not in CHECKS:
+        raise RefusedError("Only a referral with a bridge has steps.")
+    if referral.course == Course.ONE_OFF and step in {Step.CHECK_30, Step.CHECK_90}:
+        raise RefusedError("A one-off referral has one check.")
