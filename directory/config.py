@@ -127,7 +127,7 @@ class Settings(BaseSettings):
         description="starttls, implicit (TLS from the first byte), or none: only for a server on this machine.",
     )
     smtp_user: str = Field(default="", description="The name to sign in to the mail server with; empty for none.")
-    smtp_password: str = Field(default="", repr=False, description="Its password.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
     worker: bool = Field(
         default=True,
         description="Whether `alongside serve` also does the worker's jobs; not needed where `alongside worker` runs.",

@@ -69,7 +69,11 @@ def transport_of(settings: Settings) -> Transport:
             "set ALONGSIDE_SMTP_SECURITY to starttls or implicit; none is for a server on this machine."
         )
     return SmtpTransport(
-        settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, settings.smtp_password
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
     )
 
 
