@@ -35,7 +35,7 @@ def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
     enter(tap, change, zone=zone, words=outcome.words)
 
 
-def record_check(tap: Tap, still_going: bool, outcome: Outcome, *, zone: ZoneInfo) -> None:
+def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInfo) -> None:
     """Record a check after connecting. One of 23 to 37 days gives the 30-day result; others say that it was made."""
     referral = tap.referral
     if State(referral.state) is not State.CONNECTED or referral.connected_at is None:
