@@ -98,6 +98,14 @@ class Settings(BaseSettings):
         description="Where the quick exit of every page leads: somewhere that tells nobody anything.",
     )
 
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="The agency's identity provider, to sign in by; empty for none. Needs alongside[oidc].",
+    )
+    oidc_client_id: str = Field(default="", description="As whom this installation is registered there.")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret it was given there.")
+
     master_key: SecretStr = Field(
         default=SecretStr(""),
         description="The master key in base64, from a secret store; with older ones after a comma. Wins over the file.",

@@ -209,5 +209,6 @@ def sign_out(request: Request, session: SessionDep, caller: CurrentCaller, clock
 
 
 def _sign_in_page(request: Request, form: Filled, way: str, words: Translator, *, status: int = 200) -> Response:
-    content = doors.sign_in_page(form, way, words, cast_to_show(request, words))
+    by_agency = bool(request.app.state.settings.oidc_issuer)
+    content = doors.sign_in_page(form, way, words, cast_to_show(request, words), by_agency=by_agency)
     return page(request, "accounts/sign_in.html", content, status=status)

@@ -30,6 +30,8 @@ from directory.errors import NotFoundError
 from tests.accounts.proofs import PRESENT, SoftPasskey, set_up_passkey
 from tests.cast import signed_in_as
 
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""For what the answer alone decides."""
 ELSEWHERE = Site("evil.example.com", "https://evil.example.com")
 
 
@@ -86,6 +88,7 @@ def test_a_passkey_that_nobody_registered_opens_nothing(session, cast, home, sit
     assert finish_sign_in(session, stranger.shown(begun, site), home, now=now) == NotAccepted()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -121,6 +124,7 @@ def test_an_answer_given_to_another_site_opens_nothing(session, phone, home, sit
     assert finish_sign_in(session, stolen, home, now=now) == NotAccepted()
 
 
+@ON_SQLITE
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_anything_may_be_sent_in_the_place_of_an_answer(session, phone, home, site, now, data):  # noqa: PLR0917 - fixtures
@@ -143,6 +147,7 @@ def test_anything_may_be_sent_in_the_place_of_an_answer(session, phone, home, si
     assert outcome == NotAccepted()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("sent", ["", "{}", "null", "[" * 30_000, "x" * 40_000, '{"id": 1}', "\x00"])
 def test_what_is_no_answer_is_not_accepted(session, caller, phone, home, site, now, sent):  # noqa: PLR0917 - fixtures
     answer = phone.shown(begin_sign_in(session, site, now=now), site)

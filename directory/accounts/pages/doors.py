@@ -29,6 +29,8 @@ class SignInPage:
     form: Filled
     next: str
     cast: tuple[CastMember, ...] = ()
+    agency_href: str = ""
+    """The way to the agency's own identity provider, where there is one."""
     back: Way | None = None
 
 
@@ -96,9 +98,24 @@ class ToldPage:
     back: Way | None = None
 
 
-def sign_in_page(form: Filled, way: str, words: Translator, cast: Sequence[CastMember] = ()) -> SignInPage:
-    """Build the page to sign in."""
-    return SignInPage(words.gettext("Sign in"), form, way, tuple(cast))
+def sign_in_page(
+    form: Filled, way: str, words: Translator, cast: Sequence[CastMember] = (), *, by_agency: bool = False
+) -> SignInPage:
+    """Build the page to sign in; with `by_agency` the agency's own identity provider is a way in too."""
+    agency_href = f"/sign-in/agency?{urlencode({'next': way})}" if by_agency else ""
+    return SignInPage(words.gettext("Sign in"), form, way, tuple(cast), agency_href)
+
+
+def not_vouched_page(words: Translator) -> ToldPage:
+    """Say that the agency's identity provider opened no way in, and what else does."""
+    return ToldPage(
+        words.gettext("That did not sign you in"),
+        (
+            words.gettext("Your agency's sign-in did not vouch for an e-mail address that was invited here."),
+            words.gettext("Ask an admin of your agency, or sign in with your password."),
+        ),
+        (Way(words.gettext("Sign in"), "/sign-in"),),
+    )
 
 
 def second_step_page(
