@@ -18,7 +18,7 @@ from directory.errors import UnavailableError
 KEY_BYTES: Final = 32
 FEWEST_DIFFERENT: Final = 20
 """Different bytes, and different steps between neighbors, in a key: of 32 random ones fewer than 20 are different once
-in 100 million times; of words, patterns and repeated halves always."""
+in 600 million times; of words, patterns and repeated halves always."""
 PUBLISHED: Final = frozenset(
     {
         # The AES-256 keys of NIST SP 800-38A and of FIPS 197 are in every second example on the web.
