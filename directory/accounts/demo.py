@@ -13,7 +13,7 @@ from directory.db import Database
 from directory.i18n import Translator
 from directory.policy import Role
 
-MOST_SHOWN: Final = 8
+MOST_SHOWN: Final = 24
 
 
 def may_continue_as(settings: Settings) -> bool:
@@ -35,9 +35,10 @@ def cast_to_show(request: Request, words: Translator) -> tuple[CastMember, ...]:
         return ()
     database: Database = request.app.state.database
     with database.reading() as session:
-        people = [person for person in list_people(session) if person.disabled_at is None and person.roles]
+        # Who chose a password signs in with it, as everywhere.
+        people = [person for person in list_people(session) if not person.disabled_at and not person.has_password]
     order = list(Role)
-    people.sort(key=lambda person: min(order.index(role) for role in person.roles))
+    people.sort(key=lambda person: min((order.index(role) for role in person.roles), default=len(order)))
     return tuple(
         CastMember(str(person.id), person.display_name, roles_in_words(person.roles, words))
         for person in people[:MOST_SHOWN]
