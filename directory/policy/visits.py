@@ -47,11 +47,18 @@ demo_only = declare(BeforeSignInPolicy("demo only"))
 
 
 def visit_token(request: Request) -> str:
-    """The token for the forms of this page; empty on pages that need none, and where nothing secret may be sent."""
+    """The token for the forms of this page.
+
+    Empty on pages that need none, where nothing secret may be sent, and without a master key: the page may be the one
+    that says so.
+    """
     visit: str | None = getattr(request.state, "visit", None)
     if visit is None or not may_keep_secrets(request):
         return ""
-    return seal_message(_keyring(request), PURPOSE, "", context=visit, now=_now(request))
+    try:
+        return seal_message(_keyring(request), PURPOSE, "", context=visit, now=_now(request))
+    except UnavailableError:
+        return ""
 
 
 def remember_visit(request: Request, response: Response) -> None:
