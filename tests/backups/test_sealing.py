@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.backups.contents import packing, unpacked
 from directory.backups.header import MAGIC, BackupRefusedError, Header
 from directory.backups.sealing import (
     CHECKSUM_BYTES,
@@ -77,6 +78,11 @@ def test_a_flipped_bit_is_refused_though_the_checksum_was_made_to_fit(kept, plac
     refused(kept, with_fitting_checksum(flipped(BODY, place)))
 
 
+def test_every_bit_of_the_checksum_counts(kept):
+    for place in range(len(BODY) * 8, len(WRITTEN) * 8):
+        assert "checksum does not match" in refused(kept, flipped(WRITTEN, place))
+
+
 def flipped(written: bytes, place: int) -> bytes:
     changed = bytearray(written)
     changed[place // 8] ^= 1 << place % 8
@@ -126,6 +132,18 @@ def test_a_chunk_of_another_backup_is_refused(kept, place):
 def test_a_head_in_place_of_the_true_one_is_refused(kept, differently):
     head = sealed(b"", **differently)[: -TAG_BYTES - CHECKSUM_BYTES]
     refused(kept, with_fitting_checksum(head + BODY[HEAD:]))
+
+
+def test_the_last_chunk_must_be_authentic_though_nobody_needs_what_is_in_it(kept):
+    file = io.BytesIO()
+    writer = SealedWriter(file, HEADER, SECRET)
+    with packing(writer) as pack:
+        # So long that the archive ends where a block of reading does: what closes the compression is not asked for.
+        pack.settings("x" * (5 * 2**20 - 512 - 1024))
+    writer.finish()
+    last_byte = (len(file.getvalue()) - CHECKSUM_BYTES) * 8 - 1
+    with kept(flipped(file.getvalue(), last_byte)) as changed, pytest.raises(BackupRefusedError):
+        list(unpacked(SealedReader(changed, KEYS)))
 
 
 def test_each_refusal_says_what_is_the_matter(kept):
