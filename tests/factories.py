@@ -8,10 +8,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from directory.accounts.models import Person
+from directory.accounts.people import teams_of
+from directory.clients.codes import Channel, Direction
+from directory.clients.contacts import log_contact
+from directory.clients.forms import NewClient, NewContact
+from directory.clients.models import Client, ContactEntry
+from directory.clients.service import open_client
 from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.models import Source, SourceRecord, mint_id
 from directory.listings.queries import ListingDetail, get_listing
 from directory.listings.service import save_listing
+from tests.cast import caller_as
 
 HALL = PlaceDraft(
     name="Elm Street Hall",
@@ -72,3 +80,15 @@ class Make:
         self.session.add(record)
         self.session.flush()
         return record
+
+    def client(self, owner: Person, **known: Any) -> Client:
+        """A client of somebody, in the first of their teams; `known` as in `NewClient`."""
+        by = caller_as(self.session, owner, self.now)
+        team = teams_of(self.session, owner.id)[0]
+        return open_client(self.session, NewClient(**known), team_id=team.id, by=by, now=self.now)
+
+    def contact(self, client: Client, owner: Person, **facts: Any) -> ContactEntry:
+        """A text message that was sent just now and not answered, but for what is said otherwise."""
+        plausible = {"at": self.now, "channel": Channel.TEXT, "direction": Direction.OUTBOUND, "two_way": False}
+        by = caller_as(self.session, owner, self.now)
+        return log_contact(self.session, client, NewContact(**{**plausible, **facts}), by=by, now=self.now)

@@ -1,0 +1,83 @@
+"""What the views of clients are handed: who asks, when, and the client whose record they may see."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request, Response
+from sqlmodel import Session
+
+from directory.audit import Subject, note_read
+from directory.clients.access import get_client
+from directory.clients.models import Client
+from directory.config import Settings
+from directory.db import SessionDep
+from directory.errors import RefusedError
+from directory.i18n import Translator
+from directory.listings.vocabulary import Vocabulary, load_vocabulary
+from directory.paths import seeds_folder
+from directory.policy import Caller, CurrentCaller
+from directory.web import page
+from directory.web.dependencies import ClockDep, WordsDep
+
+
+class AtDesk:
+    """Somebody who works with clients, at one moment, and the words they read."""
+
+    def __init__(
+        self, request: Request, caller: CurrentCaller, session: SessionDep, words: WordsDep, clock: ClockDep
+    ) -> None:
+        self.request = request
+        self.caller: Caller = caller
+        self.session: Session = session
+        self.words: Translator = words
+        self.now: datetime = clock()
+
+    @property
+    def settings(self) -> Settings:
+        """What the installation was told."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return self.settings.zone
+
+    @property
+    def here_now(self) -> datetime:
+        """The moment on the clocks of the agency."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The day in the agency's time zone."""
+        return self.here_now.date()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Domains, fit facts, audiences, access and languages by code."""
+        return load_vocabulary(seeds_folder() / "vocabulary")
+
+    def client(self, client_id: UUID) -> Client:
+        """Return a client whose record the caller may see; raises NotFoundError."""
+        return get_client(self.session, client_id, seen_by=self.caller, today=self.today)
+
+    def page(
+        self, template: str, content: object, *, seen: Sequence[Client] | Sequence[UUID] = (), status: int = 200
+    ) -> Response:
+        """Answer with a page; that the caller saw the clients in `seen` is written into the audit."""
+        answer = page(self.request, template, content, status=status)
+        ids = [each.id if isinstance(each, Client) else each for each in seen]
+        if ids:
+            note_read(self.session, caller=self.caller, subject=Subject.CLIENT, ids=ids, now=self.now)
+        return answer
+
+    def said(self, refusal: RefusedError) -> str:
+        """Why something was refused, in the reader's language."""
+        return self.words.gettext(str(refusal))
+
+
+AtDeskDep = Annotated[AtDesk, Depends()]
