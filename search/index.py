@@ -43,6 +43,8 @@ class Index:
         self._synonyms = synonyms
         self._database = database
         self._lock = Lock()
+        self.is_followed = False
+        """Set where a thread of its own follows: then no question waits for what others have written."""
         self._needs_mending = False
         self._watch = _Watch(path)
         self._mark = self._watch.mark()
@@ -80,7 +82,7 @@ class Index:
 
         Raises `IndexUnusable` when what it holds of a document cannot be read; then it has to be built anew.
         """
-        self.follow()
+        self._follow_unless_followed()
         with self._reading():
             return answer(self._snapshot, query, now)
 
@@ -89,25 +91,29 @@ class Index:
 
         Raises `IndexUnusable` as `find` does.
         """
-        self.follow()
+        self._follow_unless_followed()
         with self._reading():
             return self._snapshot.names_beginning(words, today, most)
 
     def stated_counts(self, facet: Facet, today: date) -> Mapping[str, int]:
         """How many of the listings that are shown by default on a day state each value of a facet."""
-        self.follow()
+        self._follow_unless_followed()
         return self._snapshot.stated_counts(facet, today)
 
-    def follow(self) -> bool:
+    def follow(self, now: datetime | None = None) -> bool:
         """Open what others have written since, when they have; costs two `stat` calls when not.
 
-        What cannot be opened is passed over: the answers go on from what is open.
+        What cannot be opened is passed over: the answers go on from what is open. With `now` what is open is made ready
+        for the questions of this minute, and so is what is new before any question is put to it.
         """
         mark = self._watch.mark()
         if mark == self._mark or not self._lock.acquire(blocking=False):
+            self._prepare(self._snapshot, now)
             return False
         try:
-            self._opened, self._snapshot = self._read(self._opened.segments)
+            opened, snapshot = self._read(self._opened.segments)
+            self._prepare(snapshot, now)
+            self._opened, self._snapshot = opened, snapshot
         except IndexUnusable:
             self._needs_mending = True
             return False
@@ -117,6 +123,14 @@ class Index:
         finally:
             self._mark = mark
             self._lock.release()
+
+    def _follow_unless_followed(self) -> None:
+        if not self.is_followed:
+            self.follow()
+
+    def _prepare(self, snapshot: Snapshot, now: datetime | None) -> None:
+        if now is not None:
+            snapshot.prepare(now)
 
     def digest(self) -> str:
         """A fingerprint of all documents that does not depend on their order or on how they came in."""

@@ -6,6 +6,7 @@ A segment never changes, so its arrays never do; they can be thrown away and mad
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -32,21 +33,27 @@ class Posting:
 
 
 class Postings:
-    """The words of one segment and their postings."""
+    """The words of one segment and their postings. Who opens a segment to write reads no word of it."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        text = arrays["words"].tobytes().decode()
-        self.words: list[str] = text.split("\n") if text else []
+
+    @cached_property
+    def words(self) -> list[str]:
         """Sorted by code point."""
-        self._places = {word: place for place, word in enumerate(self.words)}
+        text = self._arrays["words"].tobytes().decode()
+        return text.split("\n") if text else []
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self.words)}
 
     @property
     def lengths(self) -> NDArray[np.int32]:
         """Words in each document of the segment."""
         return self._arrays["lengths"]
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         return word in self._places
 
     def posting(self, word: str) -> Posting | None:

@@ -2,7 +2,7 @@
 
 import os
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +21,7 @@ from search.name_words import SegmentNames
 from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
 from search.postings import Postings
 from search.rows import Shown, read_shown
+from search.spelling import Letters
 from search.stems import Stems
 
 FOLDER: Final = "arrays"
@@ -47,8 +48,8 @@ class Segment:
     name: str
     documents: int
     columns: Arrays
-    labels: tuple[Label, ...]
-    zones: tuple[str, ...]
+    notes: Mapping[str, Any]
+    """The names that go with the columns."""
     postings: Postings
     shown_file: int
     """A file descriptor, read with `pread`, so that what is shown does not stay in this process's memory."""
@@ -59,9 +60,24 @@ class Segment:
         return int(self.columns["id"].size)
 
     @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """What its documents say and do not say, in the order of their rows of bits."""
+        return tuple(Label(*label) for label in self.notes["labels"])
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The names of the time zones of its hours."""
+        return tuple(self.notes["zones"])
+
+    @cached_property
     def stems(self) -> Stems:
         """The forms among the words of the segment."""
         return Stems(self.postings.words)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Its words, made ready for spelling."""
+        return Letters(self.postings.words)
 
     @cached_property
     def names(self) -> SegmentNames:
@@ -124,8 +140,7 @@ def _segment(name: str, arrays: Arrays, notes: dict[str, Any], file: int) -> Seg
         name=name,
         documents=notes["documents"],
         columns=arrays,
-        labels=tuple(Label(*label) for label in notes["labels"]),
-        zones=tuple(notes["zones"]),
+        notes=notes,
         postings=Postings(arrays),
         shown_file=file,
     )

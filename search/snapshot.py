@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from search.layout import Layout, Mask, Rows
 from search.names import NameFound, Names, Prominence
 from search.parsing import parse_words
 from search.query import StatusAsked
-from search.ranking import Factors, trust_factors
+from search.ranking import HOURS_TO_HALF_GAIN, Factors, trust_factors
 from search.rows import Shown
 from search.spelling import Speller
 from search.stems import Stems
@@ -79,8 +79,21 @@ class Snapshot:
 
     @cached_property
     def speller(self) -> Speller:
-        """Made of every word of the index at the first question that needs it."""
-        return Speller(self.terms.frequencies(), self._synonyms.vocabulary())
+        """Made of every word of the index."""
+        letters = [segment.letters for segment in self.layout.segments]
+        return Speller(self.terms, self._synonyms.vocabulary(), letters)
+
+    def prepare(self, now: datetime) -> None:
+        """Make what most questions of this minute need, so that none of them has to wait for it."""
+        today = now.date()
+        self.standing("active", today)
+        self.trust(today)
+        self._prominence(today)
+        self.timetable.prepare(now, HOURS_TO_HALF_GAIN)
+        self.correct("prepared")
+        self._stems.mates("prepared")
+        for column in ("rank", "group", "points", "spanish"):
+            getattr(self.layout, column)
 
     def stated_counts(self, facet: str, today: date) -> Mapping[str, int]:
         """How many listings shown by default on a day state each value of a facet."""

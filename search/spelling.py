@@ -1,8 +1,7 @@
 """The word that was probably meant, among the words that exist."""
 
-from collections.abc import Collection, Mapping
-from functools import cached_property
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +22,54 @@ _HEARD_ALIKE: Final = ("aeiouy", "cskzxq", "bvw", "mn", "gj", "td", "fp")
 Counts = npt.NDArray[np.int8]
 
 
+class Lexicon(Protocol):
+    """Words, each with the number of listings that have it."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Every word."""
+
+    def __contains__(self, word: object) -> bool:
+        """Whether any listing has it."""
+
+    def get(self, word: str, otherwise: int, /) -> int:
+        """How many listings have it; `otherwise` where none is known to."""
+
+
+class Letters:
+    """The words of one lexicon by their first letter, with the letters of each counted.
+
+    32 bytes a word, and a tenth of a second for 100,000: made once for each segment of an index. Words with digits are
+    left out, since they are never corrected.
+    """
+
+    def __init__(self, lexicon: Iterable[str]) -> None:
+        words: dict[str, list[str]] = {}
+        for word in lexicon:
+            if len(word) >= _SHORTEST and word.isalpha():
+                words.setdefault(word[0], []).append(word)
+        self._by_first = {letter: (same, _letter_counts(same)) for letter, same in words.items()}
+
+    def alike(self, word: str, slips: int) -> list[str]:
+        """Words whose first letter is the same and whose letters differ in no more than the slips allow."""
+        known, counts = self._by_first.get(word[0], ([], np.empty((0, _COLUMNS), np.int8)))
+        differences = np.abs(counts - _letter_counts([word])).sum(axis=1)
+        return [known[row] for row in np.flatnonzero(differences <= 2 * slips)]
+
+
 class Speller:
     """Finds the nearest known word: one insertion, deletion, change or swap of neighbors away, two for long words.
 
     `lexicon` gives each word of the index (folded) the number of listings that have it; `vocabulary` holds words
-    that exist though no listing may have them. At the first question the letters of every word are counted (32
-    bytes a word, a tenth of a second for 100,000): words a slip apart differ in at most two counted letters, which
-    leaves few to compare in full. Words with digits are never corrected.
+    that exist though no listing may have them. Words a slip apart differ in at most two counted letters, which leaves
+    few to compare in full: `letters` are those of the lexicon, where they are counted already.
     """
 
-    def __init__(self, lexicon: Mapping[str, int], vocabulary: Collection[str] = ()) -> None:
-        self._listings = {**dict.fromkeys(vocabulary, 0), **lexicon}
+    def __init__(
+        self, lexicon: Lexicon, vocabulary: Collection[str] = (), letters: Sequence[Letters] | None = None
+    ) -> None:
+        self._lexicon = lexicon
         self._of_the_field = frozenset(vocabulary)
+        self._letters = [*([Letters(lexicon)] if letters is None else letters), Letters(vocabulary)]
 
     def correct(self, word: str) -> str | None:
         """The nearest known word with the same first letter.
@@ -46,31 +81,21 @@ class Speller:
         if self._exists(word) or len(word) < _SHORTEST or not word.isalpha():
             return None
         slips = 2 if len(word) >= _LONG_WORD else 1
-        distances = {other: slips_between(word, other) for other in self._alike(word, slips)}
+        alike = {other for letters in self._letters for other in letters.alike(word, slips)}
+        distances = {other: slips_between(word, other) for other in alike}
         near = [other for other, distance in distances.items() if distance <= slips]
         return min(near, key=lambda other: (distances[other], *self._unlikeness(word, other)), default=None)
 
     def _unlikeness(self, word: str, other: str) -> tuple[bool, bool, int, str]:
         """What decides between words that are equally near."""
-        return _is_another_letter(word, other), other not in self._of_the_field, -self._listings[other], other
+        return _is_another_letter(word, other), other not in self._of_the_field, -self._lexicon.get(other, 0), other
 
     def _exists(self, word: str) -> bool:
         """Whether the word, or one that it is the plural of, is known; little words always are."""
-        return word in self._listings or singular(word) in self._listings or word in STOP_WORDS
+        return word in STOP_WORDS or self._is_known(word) or self._is_known(singular(word))
 
-    def _alike(self, word: str, slips: int) -> list[str]:
-        """Known words whose first letter is the same and whose letters differ in no more than the slips allow."""
-        known, counts = self._by_first_letter.get(word[0], ([], np.empty((0, _COLUMNS), np.int8)))
-        differences = np.abs(counts - _letter_counts([word])).sum(axis=1)
-        return [known[row] for row in np.flatnonzero(differences <= 2 * slips)]
-
-    @cached_property
-    def _by_first_letter(self) -> dict[str, tuple[list[str], Counts]]:
-        words: dict[str, list[str]] = {}
-        for word in self._listings:
-            if len(word) >= _SHORTEST and word.isalpha():
-                words.setdefault(word[0], []).append(word)
-        return {letter: (same, _letter_counts(same)) for letter, same in words.items()}
+    def _is_known(self, word: str) -> bool:
+        return word in self._of_the_field or word in self._lexicon
 
 
 def _is_another_letter(word: str, other: str) -> bool:

@@ -1,6 +1,6 @@
 """What one word of the index is worth in each document: BM25 over occurrences weighed by the field they stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +37,7 @@ class Terms:
         self._weights = weight_by_position()
         self._band_bits = band_bit_by_position()
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         return any(word in segment.postings for segment, _ in self._placed)
 
     def word(self, word: str) -> Hits:
@@ -63,13 +63,12 @@ class Terms:
                 found.setdefault(base + document, []).append(word)
         return found
 
-    def frequencies(self) -> dict[str, int]:
-        """In how many documents each word stands, deleted ones counted."""
-        counts: dict[str, int] = {}
-        for segment, _ in self._placed:
-            for word in segment.postings.words:
-                counts[word] = counts.get(word, 0) + segment.postings.frequency(word)
-        return counts
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(word for segment, _ in self._placed for word in segment.postings.words))
+
+    def get(self, word: str, otherwise: int = 0) -> int:
+        """In how many documents a word stands, deleted ones counted."""
+        return sum(segment.postings.frequency(word) for segment, _ in self._placed) or otherwise
 
     def _postings(self, word: str) -> list[tuple[Posting, int]]:
         found = ((segment.postings.posting(word), base) for segment, base in self._placed)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta, tzinfo
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -42,6 +42,13 @@ Arrays = tuple[NDArray[Any], ...]
 Computed = NextTimes | InWindow | NDArray[np.uint8] | NDArray[np.float64]
 
 
+class _Asked(NamedTuple):
+    """What is asked of rows, under which name it is kept."""
+
+    key: Hashable
+    compute: Callable[[RowChoice], Computed]
+
+
 class Timetable:
     """The hours of all rows of one snapshot. Safe to share between threads."""
 
@@ -58,42 +65,41 @@ class Timetable:
         """The state of each row that has nothing coming."""
         return self._hours.otherwise
 
+    def prepare(self, at: datetime, half_life: float) -> None:
+        """Work out, once a minute, what nearly every question of that minute asks of some rows."""
+        for asked in (self._next(at), self._weekdays(at), self._haste(at, half_life)):
+            with self._lock:
+                is_known = asked.key in self._whole
+            if not is_known:
+                self._keep(asked)
+
     def next_times(self, at: datetime, rows: Rows) -> NextTimes:
         """What is true of rows at a moment (`upcoming.next_times`)."""
-        minute = _minute(at)
-        return NextTimes(*self._of_rows(("next", minute), lambda some: next_times(self._hours, minute, some), rows))
+        return NextTimes(*self._of_rows(self._next(at), rows))
 
     def haste(self, at: datetime, rows: Rows, half_life: float) -> NDArray[np.float64]:
         """1 for rows that are on at a moment, halved with every `half_life` hours until they start; 0 without a time.
 
         It is kept for the minute; what is left of that shortens every wait alike, but for what has none.
         """
-        minute = _minute(at)
-
-        def at_minute(some: RowChoice) -> NDArray[np.float64]:
-            following = next_times(self._hours, minute, some)
-            starts = np.where(following.state == ALWAYS, 0, following.starts)
-            return haste_until(starts, int(minute.timestamp()), half_life)
-
-        haste = self._of_rows(("haste", minute, half_life), at_minute, rows)[0]
-        haste *= 2 ** ((int(at.timestamp()) - int(minute.timestamp())) / 3600 / half_life)
+        haste = self._of_rows(self._haste(at, half_life), rows)[0]
+        haste *= 2 ** ((int(at.timestamp()) - int(_minute(at).timestamp())) / 3600 / half_life)
         return np.minimum(haste, 1, out=haste)
 
     def weekdays(self, at: datetime, rows: Rows) -> NDArray[np.uint8]:
         """On which weekdays rows are still to come (`upcoming.weekdays`)."""
-        minute = _minute(at)
-        return self._of_rows(("weekdays", minute), lambda some: weekdays(self._hours, minute, some), rows)[0]
+        return self._of_rows(self._weekdays(at), rows)[0]
 
     def in_window(self, window: Window, rows: Rows) -> InWindow:
         """Which rows are in a window (`upcoming.in_window`)."""
         whole = Window(_minute(window.opens_at), _minute(window.closes_at + _ALMOST_A_MINUTE))
-        return InWindow(*self._of_rows(whole, lambda some: in_window(self._hours, whole, some), rows))
+        return InWindow(*self._of_rows(_Asked(whole, lambda some: in_window(self._hours, whole, some)), rows))
 
     def in_day_window(self, day: DayWindow, at: datetime, zone: str, rows: Rows) -> InWindow:
         """Which rows are on in the coming such day (`upcoming.in_day_window`)."""
         minute = _minute(at)
-        key = (day, minute, zone)
-        return InWindow(*self._of_rows(key, lambda some: in_day_window(self._hours, day, minute, zone, some), rows))
+        asked = _Asked((day, minute, zone), lambda some: in_day_window(self._hours, day, minute, zone, some))
+        return InWindow(*self._of_rows(asked, rows))
 
     def occurrence(self, row: int, starts: int, ends: int) -> Occurrence | None:
         """An occurrence of a row, given in epoch seconds, as instants in the zone of the schedule that has it."""
@@ -103,19 +109,43 @@ class Timetable:
         zone = self._zones[code] if code != SEVERAL_ZONES else self._zone_of(row, starts)
         return Occurrence(datetime.fromtimestamp(starts, zone), datetime.fromtimestamp(ends, zone))
 
-    def _of_rows(self, key: Hashable, compute: Callable[[RowChoice], Computed], rows: Rows) -> Arrays:
-        """The arrays of what `compute` tells of some rows: from the whole answer where it is kept or worth making."""
+    def _next(self, at: datetime) -> "_Asked":
+        minute = _minute(at)
+        return _Asked(("next", minute), lambda some: next_times(self._hours, minute, some))
+
+    def _weekdays(self, at: datetime) -> "_Asked":
+        minute = _minute(at)
+        return _Asked(("weekdays", minute), lambda some: weekdays(self._hours, minute, some))
+
+    def _haste(self, at: datetime, half_life: float) -> "_Asked":
+        minute = _minute(at)
+
+        def at_minute(some: RowChoice) -> NDArray[np.float64]:
+            following = next_times(self._hours, minute, some)
+            starts = np.where(following.state == ALWAYS, 0, following.starts)
+            return haste_until(starts, int(minute.timestamp()), half_life)
+
+        return _Asked(("haste", minute, half_life), at_minute)
+
+    def _of_rows(self, asked: "_Asked", rows: Rows) -> Arrays:
+        """The arrays of what is told of some rows: from the whole answer where it is kept or worth making."""
         with self._lock:
-            whole = self._whole.get(key)
-            is_first = key not in self._asked_once
-            _remember(self._asked_once, key, None)
+            whole = self._whole.get(asked.key)
+            is_first = asked.key not in self._asked_once
+            _remember(self._asked_once, asked.key, None)
+            if whole is not None:
+                self._whole.move_to_end(asked.key)
         if whole is None:
             if is_first and rows.size * SOME < len(self._hours):
-                return _arrays_of(compute(rows))
-            whole = _arrays_of(compute(None))
-        with self._lock:
-            _remember(self._whole, key, whole)
+                return _arrays_of(asked.compute(rows))
+            whole = self._keep(asked)
         return tuple(array.take(rows) for array in whole)
+
+    def _keep(self, asked: "_Asked") -> Arrays:
+        whole = _arrays_of(asked.compute(None))
+        with self._lock:
+            _remember(self._whole, asked.key, whole)
+        return whole
 
     def _zone_of(self, row: int, starts: int) -> tzinfo:
         """The zone, of several, of the rule of a row that starts then."""

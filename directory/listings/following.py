@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Thread
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,12 +34,14 @@ class IndexFollower:
         self._keeper = keeper
         self._clock = clock
         self._stopped = Event()
+        self._is_beside = False
         self._thread = Thread(target=self._follow, name="index-follower", daemon=True)
         if finder.index is not None:
             self.has_index.set()
 
     def start(self) -> None:
         """Begin to follow, beside the requests."""
+        self._is_beside = True
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,7 +58,8 @@ class IndexFollower:
             self.has_index.set()
         else:
             self._keeper.bring_up_to_date(self._clock())
-            index.follow()
+        index.is_followed = self._is_beside
+        index.follow(self._clock().astimezone(ZoneInfo(self.finder.zone)))
 
     def look(self) -> float:
         """Take one step, whatever stands in its way; gives the seconds to wait until the next."""
