@@ -222,7 +222,6 @@ def note_seen(session: Session, session_id: UUID, *, now: datetime) -> None:
         update(SignedIn)
         .where(
             col(SignedIn.id) == session_id,
-            col(SignedIn.locked_at).is_(None),
             col(SignedIn.seen_at) > now - LOCKS_AFTER,
             col(SignedIn.seen_at) < now,
         )
