@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from sqlmodel import Session
 
 from directory.config import Settings
 from directory.db import Database, database_id
 from directory.listings.changes import changed_since, facts_turned, newest_change
 from directory.listings.documents import document_of
-from directory.listings.queries import count_listings, load_listings
+from directory.listings.queries import ListingDetail, count_listings, load_listings
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
 from directory.paths import seeds_folder
 from search.document import Document
@@ -30,6 +31,8 @@ Progress = Callable[[int, int], None]
 REPLAYED_AT_MOST = 5_000
 """Changes that are replayed one by one; with more to do, building anew is quicker."""
 LOCK_FILE = "keeper.lock"
+
+log = structlog.get_logger("alongside.index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,16 @@ class IndexKeeper:
 
     def _documents(self, session: Session, ids: Iterable[UUID] | None, now: datetime) -> Iterator[Document]:
         for listing in load_listings(session, ids):
-            yield document_of(listing, self.vocabulary, self.gazetteer, now=now)
+            if document := self._document(listing, now):
+                yield document
+
+    def _document(self, listing: ListingDetail, now: datetime) -> Document | None:
+        """None, and a line in the log, where it cannot be made: one listing must not hold up what others changed."""
+        try:
+            return document_of(listing, self.vocabulary, self.gazetteer, now=now)
+        except Exception as bug:  # noqa: BLE001 - whatever is wrong with it, the others are not
+            log.warning("listing not indexed", listing=str(listing.id), kind=type(bug).__name__)
+            return None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -12,14 +12,14 @@ from rich.progress import track as track_with_rich
 
 from directory.clock import utc_now
 from search.document import Document
-from tests.bench import installing, loopback, measuring
+from tests.bench import hostile, installing, loopback, measuring
 from tests.bench.corpus import cache_folder, generator, kept_corpus, read_documents
 from tests.bench.engine import Engine
 from tests.bench.fts5 import Fts5Engine
 from tests.bench.measuring import Measured
 from tests.bench.ours import OurEngine
 from tests.bench.questions import Question, questions
-from tests.bench.report import CLIENTS, print_tables, read_results, write_page, write_result
+from tests.bench.report import ALONE, CLIENTS, SUGGESTIONS, print_tables, read_results, write_page, write_result
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 ROUNDS = {10_000: 5, 100_000: 3, 1_000_000: 2}
@@ -124,7 +124,15 @@ def _measure_apps(result: Measured, folder: Path, asked: list[Question]) -> None
                 if workers == 1:
                     result.megabytes[name] = round(served.worker_megabytes())
                     if name == "Alongside":
+                        _measure_typing(result, served, asked)
                         result.visible_seconds = installing.seconds_until_visible(folder / "ours")
+
+
+def _measure_typing(result: Measured, served: loopback.Served, asked: list[Question]) -> None:
+    """What is suggested while somebody types, and what nobody means well."""
+    typed = [address for question in asked for address in question.typed_so_far("/api/suggest")]
+    result.loads[f"Alongside | {SUGGESTIONS} | {ALONE}"] = loopback.load(served, typed, connections=1)
+    result.hostile_milliseconds = loopback.longest_milliseconds(list(hostile.addresses()))
 
 
 def _addresses(asked: list[Question]) -> dict[str, list[str]]:

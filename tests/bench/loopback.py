@@ -116,6 +116,19 @@ def load(served: Served, addresses: Sequence[str], *, connections: int) -> Load:
     return replace(measured, processor=round(used / max(measured.requests, 1), 3))
 
 
+def longest_milliseconds(addresses: Sequence[str]) -> float:
+    """How long the slowest of some addresses takes, asked once each; none may fail otherwise than with 422."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    longest = 0.0
+    for address in addresses:
+        began = time.perf_counter()
+        status = _ask(connection, address)
+        longest = max(longest, (time.perf_counter() - began) * 1000)
+        if status not in {200, 422}:
+            raise RuntimeError(f"{status} for {address}")
+    return round(longest, 1)
+
+
 def _load_with_threads(addresses: Sequence[str], connections: int) -> Load:
     with ThreadPoolExecutor(connections) as pool:
         shares = [list(addresses[place:]) + list(addresses[:place]) for place in range(connections)]

@@ -44,6 +44,8 @@ class Measured:
     change_milliseconds: dict[str, float] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
+    hostile_milliseconds: float = 0.0
+    """What the slowest answer to a text or value that nobody means well took, through the app."""
     visible_seconds: float = 0.0
     """From the commit of a change to an answer that holds it, through the running app."""
 

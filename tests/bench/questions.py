@@ -78,6 +78,12 @@ class Question:
             typing=self.is_typing,
         )
 
+    def typed_so_far(self, path: str) -> Iterator[str]:
+        """The addresses that are asked while the words are typed: after two letters, after five, and at the end."""
+        text = " ".join(self.words)
+        for letters in sorted({min(2, len(text)), min(5, len(text)), len(text)} - {0}):
+            yield f"{path}?{urlencode({'q': text[:letters]})}"
+
     def address(self, path: str) -> str:
         """The question as a visitor's address, as of the moment of the benchmark."""
         pairs = [("q", self.text)] if self.words else []

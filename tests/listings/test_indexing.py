@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from directory.db import Database
+from directory.listings.documents import document_of
 from directory.listings.forms import PlaceDraft
 from directory.listings.indexing import IndexKeeper, index_keeper
 from directory.listings.models import mint_id
@@ -63,6 +65,29 @@ def test_an_updated_index_holds_the_same_as_one_built_anew(keeper, database, now
     keeper.rebuild(now)
     index.follow()
     assert index.digest() == updated
+
+
+def test_a_listing_of_which_no_document_can_be_made_holds_up_no_other(keeper, database, now, monkeypatch):
+    save(database, now, "Elm Street Group")
+    save(database, now, "Oak Street Group", key="two")
+    index = keeper.open_current(now)
+
+    def broken_for_elm(listing, *given, now):
+        if "Elm" in listing.draft.name:
+            raise ZeroDivisionError
+        return document_of(listing, *given, now=now)
+
+    monkeypatch.setattr("directory.listings.indexing.document_of", broken_for_elm)
+    save(database, now, "New Elm Street Group")
+    save(database, now, "Lake Group", key="three")
+    with structlog.testing.capture_logs() as said:
+        keeper.bring_up_to_date(now)
+    assert names(index, now) == {"Oak Street Group", "Lake Group"}
+    assert [(line["listing"], line["kind"]) for line in said] == [(str(mint_id("tests", "one")), "ZeroDivisionError")]
+    monkeypatch.undo()
+    save(database, now, "Elm Street Group at last")
+    keeper.bring_up_to_date(now)
+    assert "Elm Street Group at last" in names(index, now)
 
 
 def test_a_lost_index_is_built_anew(keeper, database, now):
