@@ -79,6 +79,13 @@ def test_a_form_of_another_session_is_refused_and_says_what_to_do(matrix: Matrix
     assert "Please open the page again" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/planted/private", "/sign-in/reset"])
+@pytest.mark.parametrize("sent", [{}, {"said": "x"}])
+def test_a_form_without_any_token_is_refused(matrix: Matrix, token: str, path, sent):
+    headers = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+    assert matrix.client.post(path, data=sent, headers=headers).status_code == 403
+
+
 def test_the_form_of_a_visitor_needs_no_token_and_sets_no_cookie(matrix: Matrix):
     matrix.signed_out()
     answer = send(matrix, "/planted/open", sec_fetch_site="same-origin")
