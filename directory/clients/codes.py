@@ -60,3 +60,13 @@ class Purpose(StrEnum):
     """To show that what the client feels is usual."""
     HOW_IT_WORKS = "how_it_works"
     """To explain a place or a way from the inside."""
+
+
+class Notice(StrEnum):
+    """How a client was told that somebody else looks after them now."""
+
+    IN_PERSON = "in_person"
+    CALL = "call"
+    TEXT = "text"
+    NOT_YET = "not_yet"
+    """They are still to be told."""

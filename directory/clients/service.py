@@ -14,7 +14,7 @@ from directory.clients.forms import Identity, NewClient, Preferences, SafeChanne
 from directory.clients.handles import new_handle
 from directory.clients.models import Client, ClientGoal, ClientNote, KnownOutside, SafeContact, SharedExperience
 from directory.crypto import blind_index, new_data_key
-from directory.errors import RefusedError
+from directory.errors import NotFoundError, RefusedError
 from directory.policy import Caller
 
 SAFE_FOR: Final = timedelta(days=60)
@@ -25,6 +25,8 @@ def open_client(session: Session, new: NewClient, *, team_id: UUID, by: Caller, 
     """Begin with somebody, under a handle that nobody had before; the caller owns the record."""
     if team_id not in by.team_ids:
         raise RefusedError("Choose one of your own teams.")
+    if new.goal and not new.domain:
+        raise RefusedError("Choose what the goal is about.")
     client = Client(
         handle=new_handle(lambda handle: _is_taken(session, handle)),
         team_id=team_id,
@@ -51,6 +53,35 @@ def set_goal(session: Session, client: Client, domain: str, words: str, *, by: C
     session.add(goal)
     _note_change(session, client, by, now)
     return goal
+
+
+def get_goal(session: Session, client: Client, goal_id: UUID) -> ClientGoal:
+    """Return a goal of the client's; raises NotFoundError."""
+    goal = session.get(ClientGoal, goal_id)
+    if goal is None or goal.client_id != client.id:
+        raise NotFoundError("There is nothing here.")
+    return goal
+
+
+def list_goals(session: Session, client: Client) -> list[ClientGoal]:
+    """Return the client's goals, the open ones first, the older ones before the newer."""
+    statement = select(ClientGoal).where(col(ClientGoal.client_id) == client.id).order_by(col(ClientGoal.opened_at))
+    return sorted(session.exec(statement), key=lambda goal: goal.closed_at is not None)
+
+
+def list_notes(session: Session, client: Client, *, most: int = 50) -> list[ClientNote]:
+    """Return the newest notes, the newest first."""
+    statement = select(ClientNote).where(col(ClientNote.client_id) == client.id).order_by(col(ClientNote.at).desc())
+    return list(session.exec(statement.limit(most)))
+
+
+def save_cue(session: Session, client: Client, cue: str, *, by: Caller, now: datetime) -> None:
+    """Keep what brings the client to mind; only the owner has one."""
+    if client.owner_id != by.person_id:
+        raise NotFoundError("There is nothing here.")
+    client.cue = cue
+    client.version += 1
+    _note_change(session, client, by, now)
 
 
 def close_goal(
@@ -154,6 +185,12 @@ def end_service(
     client.erase_on = (now + keep_for).date()
     client.changed_at = now
     note(session, Act.CLIENT_ENDED, caller=by, subject=Subject.CLIENT, ids=[client.id], reason=reason, now=now)
+
+
+def resume_service(session: Session, client: Client, *, by: Caller, now: datetime) -> None:
+    """Take up again what had ended: nothing is erased any more."""
+    client.ended_at = client.end_reason = client.erase_on = None
+    _note_change(session, client, by, now)
 
 
 def _is_taken(session: Session, handle: str) -> bool:
