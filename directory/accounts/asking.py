@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 from directory.accounts import cookies
 from directory.accounts.outcomes import Site, Visit
 from directory.accounts.pages.doors import no_secrets_here_page
+from directory.cookies import may_keep_secrets
 from directory.db import Database
 from directory.errors import AlongsideError
 from directory.i18n import choose_language, translator
@@ -23,7 +24,7 @@ class NoSecretsHereError(AlongsideError):
 
 async def require_private_connection(request: Request) -> None:
     """Raise `NoSecretsHereError` on plain HTTP beyond this machine: nobody types a password there."""
-    if not cookies.may_sign_in_here(request):
+    if not may_keep_secrets(request):
         raise NoSecretsHereError("Use the address that starts with https.")
 
 

@@ -4,7 +4,6 @@ Over TLS their names begin with `__Host-` (`directory.cookies`). Plain names are
 machine, where browsers refuse the prefix and nobody listens in.
 """
 
-from ipaddress import IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,7 +12,8 @@ from fastapi import Request, Response
 from directory.accounts.outcomes import Entered, Site, Visit
 from directory.accounts.user_agents import two_words
 from directory.config import Settings
-from directory.cookies import SESSION, drop_cookie, may_keep_secrets, read_cookie, set_cookie
+from directory.cookies import SESSION, drop_cookie, read_cookie, set_cookie
+from directory.web.rates import shared_address
 
 DEVICE: Final = "device"
 PENDING: Final = "pending"
@@ -22,16 +22,11 @@ A_FEW_MINUTES: Final = 10 * 60
 AS_LONG_AS_BROWSERS_ALLOW: Final = 400 * 24 * 60 * 60
 
 
-def may_sign_in_here(request: Request) -> bool:
-    """Whether secrets may travel: over TLS, or within this machine."""
-    return may_keep_secrets(request)
-
-
 def visit_of(request: Request) -> Visit:
     """Return where a request comes from."""
     address = request.client.host if request.client else ""
     return Visit(
-        address=_shared_address(address),
+        address=shared_address(address),
         device_token=read_cookie(request, DEVICE),
         user_agent=two_words(request.headers.get("user-agent", "")),
     )
@@ -75,16 +70,3 @@ def forget_device(response: Response, request: Request) -> None:
     """Have the browser forget everything that names it."""
     leave(response, request)
     drop_cookie(request, response, DEVICE)
-
-
-def _shared_address(address: str) -> str:
-    """Return an IPv6 address as its /64, of which one household has them all; others as they are."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(IPv6Address(int(parsed) >> 64 << 64))
