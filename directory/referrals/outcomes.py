@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from directory.curation.naming import withdraw_name
 from directory.errors import RefusedError
 from directory.referrals.codes import CHECKS, Act, Actor, State, Step
 from directory.referrals.entering import NOBODY_ANSWERED, enter, set_next
@@ -76,6 +77,8 @@ def undo_last(tap: Tap) -> None:
     if taken[0].act == Act.OPENED:
         referral.state, referral.ended_at = State.ERROR, tap.now
         referral.next_at = referral.next_act = None
+        if referral.proposal_id is not None:
+            withdraw_name(tap.session, referral.proposal_id, now=tap.now)
     tap.record(Act.UNDONE, before=before, from_state=left, undoes=taken[0].tap)
 
 
