@@ -12,6 +12,7 @@ import directory.feeds.models
 import directory.listings.models
 import directory.outbox.models
 import directory.referrals.models
+import directory.referrals.today.models
 import directory.web.once
 import directory.worker.models
 
@@ -27,6 +28,7 @@ FEATURES = (
     directory.feeds.models,
     directory.clients.models,
     directory.referrals.models,
+    directory.referrals.today.models,
 )
 """The modules that hold tables."""
 

@@ -37,10 +37,15 @@ class ClientLine:
 
 def sees_record(caller: Caller, today: date) -> ColumnElement[bool]:
     """The clients of whom `caller` sees everything on that day, as a condition on `Client`."""
-    ways = [col(Client.owner_id) == caller.person_id, col(Client.id).in_(_covered(caller, today))]
+    ways = [in_care_of(caller, today)]
     if Role.SUPERVISOR in caller.roles:
         ways.append(col(Client.team_id).in_(caller.team_ids))
     return or_(*ways)
+
+
+def in_care_of(caller: Caller, today: date) -> ColumnElement[bool]:
+    """The clients whom `caller` looks after on that day, as a condition on `Client`: their own, and those they cover."""
+    return or_(col(Client.owner_id) == caller.person_id, col(Client.id).in_(_covered(caller, today)))
 
 
 def sees_line(caller: Caller, today: date) -> ColumnElement[bool]:
