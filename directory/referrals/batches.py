@@ -6,9 +6,10 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from directory.clients.models import Client, ClientBlock
+from directory.clients.boundaries import blocked_organizations, blocked_pairs
+from directory.clients.models import Client
 from directory.curation.naming import propose_by_name
 from directory.errors import RefusedError
 from directory.listings.queries import get_listing
@@ -19,7 +20,7 @@ from directory.referrals.codes import Actor, Mode
 from directory.referrals.events import Tap
 from directory.referrals.forms import NewReferral, Plan
 from directory.referrals.models import Outing, Referral
-from directory.referrals.opening import blocked_organizations, open_referral
+from directory.referrals.opening import open_referral
 
 SENDING_IS_NOT_YET: Final = (
     "Telling the recipient in writing needs a written consent, which this version cannot record yet."
@@ -100,7 +101,7 @@ def open_outing(
         raise RefusedError("Choose between two and ten clients.")
     listing = get_listing(session, new.listing_id)
     ids = [client.id for client in clients]
-    if listing.organization_id in blocked_organizations(session, ids) or are_kept_apart(session, ids):
+    if listing.organization_id in blocked_organizations(session, ids) or blocked_pairs(session, ids):
         raise RefusedError(NOT_TOGETHER)
     outing = Outing(owner_id=by.person_id, listing_id=listing.id, starts_at=starts_at, at=now)
     session.add(outing)
@@ -113,11 +114,3 @@ def open_outing(
     for referral in opened:
         plan_visit(Tap(session, referral, by, Actor.OWNER, now), Plan(visit_at=starts_at), zone=zone)
     return opened
-
-
-def are_kept_apart(session: Session, client_ids: Sequence[UUID]) -> bool:
-    """Whether two of these clients must not be brought together, whichever of them it was recorded for."""
-    statement = select(ClientBlock.id).where(
-        col(ClientBlock.client_id).in_(client_ids), col(ClientBlock.other_client_id).in_(client_ids)
-    )
-    return session.exec(statement.limit(1)).first() is not None

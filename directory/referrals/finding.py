@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from directory.clients.boundaries import blocked_organizations
 from directory.clients.forms import HandedIn, Line, Preferences
 from directory.clients.models import Client, ClientGoal
 from directory.clients.service import preferences_of
@@ -19,7 +20,6 @@ from directory.listings.find import Finder, Found, find_listings
 from directory.listings.models import Organization, Service, ServiceAtLocation
 from directory.referrals.codes import State
 from directory.referrals.models import Referral
-from directory.referrals.opening import blocked_organizations
 from search.query import Hit
 
 ENOUGH: Final = 3
@@ -76,17 +76,16 @@ def find_for_client(
 ) -> FoundForClient:
     """Answer with what suits the client. Raises AskedWrongly with a sentence per field, as the finder does."""
     blocked = blocked_organizations(session, [client.id])
-    best = _answer(session, finder, asked, () if asked.plain else wishes_of(session, client, asked, finder), now)
+    asked = asked.model_copy(update={"near": asked.near or client.area})
+    best = _answer(finder, asked, () if asked.plain else wishes_of(session, client, asked, finder), now)
     for name in RELAXED_IN_TURN:
         if _count(best.found) >= ENOUGH or asked.plain or best.found.cards:
             break
         wider = _relaxed(best.applied, name)
         if wider != best.applied:
-            answer = _answer(session, finder, asked, wider, now)
-            if _count(answer.found) > _count(best.found):
-                best = replace(answer, relaxed=(*best.relaxed, name))
-            else:
-                best = replace(best, applied=wider)
+            answer = _answer(finder, asked, wider, now)
+            has_helped = _count(answer.found) > _count(best.found)
+            best = replace(answer, relaxed=(*best.relaxed, name)) if has_helped else replace(best, applied=wider)
     return _for_client(session, client, best, blocked)
 
 
@@ -162,7 +161,7 @@ def _open_domains(session: Session, client: Client) -> tuple[str, ...]:
     return tuple(dict.fromkeys(goal.domain for goal in open_goals(session, client)))
 
 
-def _answer(session: Session, finder: Finder, asked: AskedForClient, wishes: Pairs, now: datetime) -> FoundForClient:
+def _answer(finder: Finder, asked: AskedForClient, wishes: Pairs, now: datetime) -> FoundForClient:
     typed: dict[str, Any] = {"q": asked.q, "near": asked.near, "when": asked.when, "domain": asked.domain}
     typed |= {"page": str(asked.page), "per_page": str(PER_PAGE), "grouped": "1"}
     pairs = [*typed.items(), *wishes]

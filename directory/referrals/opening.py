@@ -1,14 +1,14 @@
 """Opening a referral: logged at once, agreed when the client said yes, accepted where anybody may come."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from directory.clients.models import Client, ClientBlock, ClientGoal
+from directory.clients.boundaries import blocked_organizations
+from directory.clients.models import Client, ClientGoal
 from directory.errors import NotFoundError, RefusedError
 from directory.listings.forms import ListingDraft
 from directory.listings.queries import get_listing
@@ -90,14 +90,6 @@ def agree(tap: Tap, said_yes: str, *, zone: ZoneInfo) -> None:
     referral = tap.referral
     if referral.mode == Mode.SELF or (referral.open_door and referral.mode == Mode.BRIDGE):
         enter(tap, Change(State.ACCEPTED, Actor.SYSTEM, tap.now), zone=zone)
-
-
-def blocked_organizations(session: Session, client_ids: Sequence[UUID]) -> set[UUID]:
-    """Return the organizations that one of these clients must not be brought together with."""
-    statement = select(ClientBlock.organization_id).where(
-        col(ClientBlock.client_id).in_(client_ids), col(ClientBlock.organization_id).is_not(None)
-    )
-    return {organization_id for organization_id in session.exec(statement) if organization_id is not None}
 
 
 def is_open_door(draft: ListingDraft) -> bool:
