@@ -8,11 +8,13 @@ import directory.audit.models
 import directory.clients.models
 import directory.crypto.data_keys
 import directory.curation.models
+import directory.curation.unmet
 import directory.feeds.models
 import directory.listings.models
 import directory.outbox.models
 import directory.referrals.models
 import directory.referrals.today.models
+import directory.reports.models
 import directory.web.once
 import directory.worker.models
 
@@ -25,9 +27,11 @@ FEATURES = (
     directory.accounts.models,
     directory.listings.models,
     directory.curation.models,
+    directory.curation.unmet,
     directory.feeds.models,
     directory.clients.models,
     directory.referrals.models,
+    directory.reports.models,
     directory.referrals.today.models,
 )
 """The modules that hold tables."""
