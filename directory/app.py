@@ -14,6 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import directory.accounts.views
 import directory.accounts.views_demo
+import directory.clients.views
 import directory.listings.api
 import directory.listings.views
 import directory.web.health
@@ -59,6 +60,7 @@ ROUTERS = (
     directory.web.reports.router,
     directory.web.programs.router,
     directory.accounts.views.router,
+    directory.clients.views.router,
     directory.listings.views.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
