@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -63,7 +63,7 @@ class Fact(Entry):
         return words[1 if language == "es" else 0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """Every code a listing or a question may use."""
 
@@ -86,12 +86,12 @@ class Vocabulary:
         found = {term.domain for code in codes for term in self.lineage(code)}
         return tuple(domain for domain in self.domains if domain in found)
 
-    @property
+    @cached_property
     def needs(self) -> Mapping[str, Fact]:
         """What `need=` may say, with the fact that answers it."""
         return {fact.need: fact for fact in self.facts.values() if fact.need}
 
-    @property
+    @cached_property
     def asks(self) -> Mapping[str, Fact]:
         """What `not=` may say, with the fact that answers it."""
         return {fact.asks: fact for fact in self.facts.values() if fact.asks}

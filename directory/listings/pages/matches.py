@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
@@ -25,25 +25,33 @@ def pieces(text: str, matched: Collection[str]) -> tuple[Piece, ...]:
         return (Piece(text),)
     cut: list[Piece] = []
     end = 0
-    for word in _WORD.finditer(text):
-        if folded(word[0]) in matched:
-            if word.start() > end:
-                cut.append(Piece(text[end : word.start()]))
-            cut.append(Piece(word[0], is_marked=True))
-            end = word.end()
+    for start, stop, word in _folded_words(text):
+        if word in matched:
+            if start > end:
+                cut.append(Piece(text[end:start]))
+            cut.append(Piece(text[start:stop], is_marked=True))
+            end = stop
     if end < len(text):
         cut.append(Piece(text[end:]))
     return tuple(cut)
 
 
+def _folded_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each word of a text begins and ends, and the word folded."""
+    if text.isascii():
+        return ((word.start(), word.end(), word[0]) for word in _WORD.finditer(text.lower()))
+    return ((word.start(), word.end(), folded(word[0])) for word in _WORD.finditer(text))
+
+
 def has_any(text: str, matched: Collection[str]) -> bool:
     """Whether a word of `matched` stands in the text."""
-    return not set(matched).isdisjoint(map(folded, _WORD.findall(text)))
+    words = set(_WORD.findall(text.lower()))
+    return not words.isdisjoint(matched) or any(folded(word) in matched for word in words if not word.isascii())
 
 
 def stretch_around(text: str, matched: Collection[str]) -> str:
     """The part of a long text in which a word of `matched` stands, cut between words."""
-    first = next((word.start() for word in _WORD.finditer(text) if folded(word[0]) in matched), 0)
+    first = next((start for start, _, word in _folded_words(text) if word in matched), 0)
     starts = text.rfind(" ", 0, max(first - LETTERS_BEFORE, 0)) + 1 if first > LETTERS_BEFORE else 0
     part = text[starts : starts + LETTERS_SHOWN]
     if starts + LETTERS_SHOWN < len(text):

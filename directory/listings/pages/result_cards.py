@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cached_property, lru_cache
 from typing import Any
 
 from directory.formats import long_date, miles_in_words, phone_in_words, phone_link
@@ -48,7 +49,7 @@ class ResultCard:
     call: Call | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Who reads: what they asked, in which language and zone, and the present day."""
 
@@ -58,7 +59,7 @@ class Reader:
     now: datetime
     zone: tzinfo
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day on the reader's calendar."""
         return self.now.astimezone(self.zone).date()
@@ -139,6 +140,7 @@ def _others(count: int, words: Translator) -> str:
     }
 
 
+@lru_cache(maxsize=2048)
 def _call(phone: str) -> Call | None:
     href = phone_link(phone) if phone else ""
     return Call(phone_in_words(phone), href) if href else None
