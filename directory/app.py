@@ -17,6 +17,7 @@ import directory.accounts.views_demo
 import directory.clients.views
 import directory.listings.api
 import directory.listings.views
+import directory.referrals.views_today
 import directory.web.health
 import directory.web.leaving
 import directory.web.metrics
@@ -60,6 +61,7 @@ ROUTERS = (
     directory.web.reports.router,
     directory.web.programs.router,
     directory.accounts.views.router,
+    directory.referrals.views_today.router,
     directory.clients.views.router,
     directory.listings.views.router,
 )

@@ -44,7 +44,7 @@ def sees_record(caller: Caller, today: date) -> ColumnElement[bool]:
 
 
 def in_care_of(caller: Caller, today: date) -> ColumnElement[bool]:
-    """The clients whom `caller` looks after on that day, as a condition on `Client`: their own, and those they cover."""
+    """The clients whom `caller` looks after that day, as a condition on `Client`: their own, and those they cover."""
     return or_(col(Client.owner_id) == caller.person_id, col(Client.id).in_(_covered(caller, today)))
 
 

@@ -1,0 +1,170 @@
+"""Reading what Today shows: three statements, however many clients somebody has, and one for the keys of the seals."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from directory.accounts.models import Away, Person
+from directory.clients.access import in_care_of, still_served
+from directory.clients.codes import Channel
+from directory.clients.models import Client, ContactEntry, SafeContact
+from directory.listings.models import Service, ServiceAtLocation
+from directory.policy import Caller, Role
+from directory.referrals.codes import Step
+from directory.referrals.models import BridgeStep, Referral
+from directory.referrals.today.open_lines import is_open_distress, is_open_promise, is_owed_reply
+from directory.referrals.today.rows import PINNED_FROM, DueReferral, OpenContact, Row, rows_of
+
+DIALED: Final = (Channel.CALL, Channel.TEXT)
+AWAY_LOOKED_BACK: Final = timedelta(days=60)
+"""Days away that ended before this do not matter to how long a reply has been owed."""
+A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A client who has a row, who owns the record, and the ways that are safe to reach them."""
+
+    client: Client
+    owner_name: str
+    safe: Mapping[str, SafeContact]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A referral with something due, where it goes, and how far its bridge is."""
+
+    referral: Referral
+    place: str
+    """Empty where the place is not in the directory."""
+    visit: BridgeStep | None
+    steps_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFacts:
+    """Everything that the page says."""
+
+    rows: list[Row] = field(default_factory=list)
+    clients: Mapping[UUID, Served] = field(default_factory=dict)
+    contacts: Mapping[UUID, ContactEntry] = field(default_factory=dict)
+    referrals: Mapping[UUID, Due] = field(default_factory=dict)
+    hours: tuple[Mapping[str, str], ...] = ()
+    """When the caller works."""
+    away: frozenset[date] = frozenset()
+    """The days on which they do not."""
+
+
+def read_today(session: Session, caller: Caller, *, now: datetime, zone: ZoneInfo) -> TodayFacts:
+    """Return what is open for the clients that somebody looks after; for a supervisor, distress in the team too."""
+    today = now.astimezone(zone).date()
+    contacts, open_contacts = _open_contacts(session, caller, today)
+    referrals = _due_referrals(session, caller, today, until=_until(now, zone))
+    rows = rows_of(open_contacts, map(_fact, referrals.values()), now=now, zone=zone)
+    if not rows:
+        return TodayFacts()
+    clients, hours, away = _clients(session, caller, today, {row.client_id for row in rows})
+    return TodayFacts(rows, clients, contacts, referrals, hours, away)
+
+
+def _until(now: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the day, or of the time from which a visit is pinned."""
+    midnight = datetime.combine(now.astimezone(zone).date() + A_DAY, time(), zone)
+    return max(midnight, now + PINNED_FROM)
+
+
+def _in_sight(caller: Caller, today: date) -> ColumnElement[bool]:
+    """Clients in the caller's care; of distress, also those of the teams they supervise."""
+    if Role.SUPERVISOR not in caller.roles:
+        return in_care_of(caller, today)
+    return or_(in_care_of(caller, today), and_(is_open_distress(), col(Client.team_id).in_(caller.team_ids)))
+
+
+def _open_contacts(session: Session, caller: Caller, today: date) -> tuple[dict[UUID, ContactEntry], list[OpenContact]]:
+    distress, owed, promised = is_open_distress(), is_owed_reply(), is_open_promise(today)
+    statement = (
+        select(ContactEntry, distress, owed)
+        .join(Client, col(Client.id) == col(ContactEntry.client_id))
+        .where(_in_sight(caller, today), *still_served(), or_(distress, owed, promised))
+    )
+    rows = {}
+    facts = []
+    for entry, in_distress, is_owed in session.exec(statement):
+        rows[entry.id] = entry
+        due = None if entry.promise_kept_at else entry.promise_due
+        facts.append(OpenContact(entry.id, entry.client_id, entry.at, bool(in_distress), bool(is_owed), due))
+    return rows, facts
+
+
+def _due_referrals(session: Session, caller: Caller, today: date, *, until: datetime) -> dict[UUID, Due]:
+    behind = or_(col(BridgeStep.done_at).is_not(None), col(BridgeStep.skipped).is_not(None))
+    done = select(func.count()).where(col(BridgeStep.referral_id) == col(Referral.id), behind)
+    visit = aliased(BridgeStep)
+    is_its_visit = and_(
+        col(visit.referral_id) == col(Referral.id),
+        col(visit.step) == Step.ACCOMPANY,
+        col(Referral.next_act) == Step.ACCOMPANY,
+    )
+    statement = (
+        select(Referral, Service.name, visit, done.correlate(Referral).scalar_subquery())
+        .join(Client, col(Client.id) == col(Referral.client_id))
+        .outerjoin(ServiceAtLocation, col(ServiceAtLocation.id) == col(Referral.listing_id))
+        .outerjoin(Service, col(Service.id) == col(ServiceAtLocation.service_id))
+        .outerjoin(visit, is_its_visit)
+        .where(in_care_of(caller, today), *still_served(), col(Referral.next_at) < until)
+    )
+    found = session.exec(statement)
+    return {referral.id: Due(referral, place or "", step, count) for referral, place, step, count in found}
+
+
+def _fact(due: Due) -> DueReferral:
+    referral = due.referral
+    if referral.next_at is None:
+        raise TypeError("a referral without a next date is not due")
+    return DueReferral(referral.id, referral.client_id, referral.next_at, referral.next_act or "")
+
+
+def _clients(
+    session: Session, caller: Caller, today: date, shown: Iterable[UUID]
+) -> tuple[dict[UUID, Served], tuple[Mapping[str, str], ...], frozenset[date]]:
+    """The clients with a row, with who owns them and what is safe; and when the caller works."""
+    owner, me = aliased(Person), aliased(Person)
+    is_safe = and_(
+        col(SafeContact.client_id) == col(Client.id),
+        col(SafeContact.lapses_on) >= today,
+        col(SafeContact.is_safe).is_(True),
+        col(SafeContact.channel).in_(DIALED),
+    )
+    is_lately = and_(col(Away.person_id) == col(me.id), col(Away.until_on) >= today - AWAY_LOOKED_BACK)
+    statement = (
+        sa.select(Client, col(owner.display_name), SafeContact, col(me.working_hours), Away)
+        .join(owner, col(owner.id) == col(Client.owner_id))
+        .join(me, col(me.id) == caller.person_id)
+        .outerjoin(SafeContact, is_safe)
+        .outerjoin(Away, is_lately)
+        .where(col(Client.id).in_(shown))
+    )
+    clients: dict[UUID, Served] = {}
+    hours: tuple[Mapping[str, str], ...] = ()
+    away: set[date] = set()
+    safe: dict[UUID, dict[str, SafeContact]] = {}
+    for client, owner_name, channel, working_hours, days in session.execute(statement):
+        ways = safe.setdefault(client.id, {})
+        if channel is not None:
+            ways[channel.channel] = channel
+        clients[client.id] = Served(client, owner_name, ways)
+        hours = tuple(working_hours)
+        away |= _days_of(days) if days is not None else set()
+    return clients, hours, frozenset(away)
+
+
+def _days_of(away: Away) -> set[date]:
+    return {away.from_on + timedelta(days=days) for days in range((away.until_on - away.from_on).days + 1)}

@@ -1,0 +1,158 @@
+"""Today, and what is recorded on it: each tap comes back to the page, where it can be taken back for a minute."""
+
+from datetime import date
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from directory import policy
+from directory.accounts.asking import Typed
+from directory.clients.asking import AtDesk, AtDeskDep
+from directory.clients.codes import Channel, Direction
+from directory.clients.contacts import keep_promise, log_contact
+from directory.clients.entries import get_entry, take_back_contact, take_back_promise_kept
+from directory.clients.forms import NewContact
+from directory.errors import RefusedError
+from directory.referrals.access import ChangedMeanwhileError, actor_of, get_referral, require_version
+from directory.referrals.events import Tap
+from directory.referrals.outcomes import undo_last
+from directory.referrals.today.distress import hear_of_distress, take_back_heard
+from directory.referrals.today.offers import Did, record
+from directory.referrals.today.page import Taken, client_ids, today_page
+from directory.referrals.today.reading import read_today
+from directory.web.once import OnceDep
+
+router = APIRouter(prefix="/today")
+UNDONE_AT: Final = {
+    "referral": "/today/referrals/{of}/undo",
+    "contact": "/today/contacts/{of}/undo",
+    "promise": "/today/promises/{of}/undo",
+    "distress": "/today/distress/{of}/undo",
+}
+"""Where what was recorded is taken back."""
+
+
+@router.get("", **policy.reads_clients)
+def show_today(desk: AtDeskDep, done: Annotated[str, Query(max_length=20)] = "", of: UUID | None = None) -> Response:
+    """Show whom to go to, call or ask next."""
+    facts = read_today(desk.session, desk.caller, now=desk.now, zone=desk.zone)
+    taken = _taken(desk, done, of)
+    content = today_page(facts, desk.caller, desk.words, now=desk.now, zone=desk.zone, taken=taken)
+    return desk.page("today/today.html", content, seen=client_ids(facts))
+
+
+@router.post("/referrals/{referral_id}", **policy.reads_clients)
+def record_on_referral(
+    referral_id: UUID, *, desk: AtDeskDep, once: OnceDep, did: Typed = "", version: Typed = "", later_on: Typed = ""
+) -> Response:
+    """Record a tap on what is due on a referral."""
+    tap = _tap(desk, referral_id)
+    try:
+        require_version(tap.referral, _whole(version))
+    except ChangedMeanwhileError:
+        return once.see_other("/today?done=changed")
+    if did not in set(Did):
+        raise RefusedError("This cannot be recorded here.")
+    record(tap, Did(did), later_on=_day(later_on), zone=desk.zone)
+    return once.see_other(f"/today?done=referral&of={referral_id}")
+
+
+@router.post("/referrals/{referral_id}/undo", **policy.reads_clients)
+def take_back_on_referral(referral_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Take the last tap on a referral back."""
+    undo_last(_tap(desk, referral_id))
+    return once.see_other("/today?done=undone")
+
+
+@router.post("/clients/{client_id}/contacts", **policy.reads_clients)
+def log_on_today(
+    client_id: UUID, *, desk: AtDeskDep, once: OnceDep, channel: Typed = "", answered: Typed = "", distress: Typed = ""
+) -> Response:
+    """Log that the caller reached the client just now, or tried."""
+    client = desk.client(client_id)
+    if channel not in set(Channel):
+        raise RefusedError("Choose how you were in touch.")
+    said = NewContact(
+        at=desk.now,
+        channel=Channel(channel),
+        direction=Direction.OUTBOUND,
+        two_way=answered == "yes",
+        distress=bool(distress),
+    )
+    entry = log_contact(desk.session, client, said, by=desk.caller, now=desk.now)
+    return once.see_other(f"/today?done=contact&of={entry.id}")
+
+
+@router.post("/contacts/{contact_id}/undo", **policy.reads_clients)
+def take_contact_back(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Take a contact back that was logged by mistake."""
+    client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
+    take_back_contact(desk.session, client, entry, by=desk.caller, now=desk.now)
+    return once.see_other("/today?done=undone")
+
+
+@router.post("/promises/{contact_id}", **policy.reads_clients)
+def mark_promise_kept(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Record that what was promised has been done."""
+    client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
+    if entry.promise_due is None:
+        raise RefusedError("Nothing was promised here.")
+    keep_promise(desk.session, client, entry.id, by=desk.caller, now=desk.now)
+    return once.see_other(f"/today?done=promise&of={contact_id}")
+
+
+@router.post("/promises/{contact_id}/undo", **policy.reads_clients)
+def open_promise_again(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Have a promise stand open again."""
+    client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
+    take_back_promise_kept(desk.session, client, entry, by=desk.caller, now=desk.now)
+    return once.see_other("/today?done=undone")
+
+
+@router.post("/distress/{contact_id}", **policy.reads_clients)
+def say_spoken_to(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Record that the supervisor has spoken to them."""
+    client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
+    hear_of_distress(desk.session, client, entry, by=desk.caller, now=desk.now)
+    return once.see_other(f"/today?done=distress&of={contact_id}")
+
+
+@router.post("/distress/{contact_id}/undo", **policy.reads_clients)
+def open_distress_again(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+    """Open the task again."""
+    client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
+    take_back_heard(desk.session, client, entry, by=desk.caller, now=desk.now)
+    return once.see_other("/today?done=undone")
+
+
+def _tap(desk: AtDesk, referral_id: UUID) -> Tap:
+    referral = get_referral(desk.session, referral_id, seen_by=desk.caller, today=desk.today, hold=True)
+    return Tap(desk.session, referral, desk.caller, actor_of(desk.session, referral, desk.caller), desk.now)
+
+
+def _taken(desk: AtDesk, done: str, of: UUID | None) -> Taken | None:
+    words = desk.words
+    said = {
+        "referral": words.gettext("Recorded."),
+        "contact": words.gettext("Logged."),
+        "promise": words.gettext("Promise kept."),
+        "distress": words.gettext("Recorded that you have spoken to them."),
+        "undone": words.gettext("Taken back."),
+        "changed": words.gettext("Somebody recorded something there in the meantime. This is how it stands now."),
+    }
+    if done not in said:
+        return None
+    undo = UNDONE_AT[done].format(of=of) if of and done in UNDONE_AT else ""
+    return Taken(said[done], undo)
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
