@@ -17,6 +17,8 @@ import directory.accounts.views_demo
 import directory.clients.views
 import directory.listings.api
 import directory.listings.views
+import directory.referrals.client_views
+import directory.referrals.views
 import directory.referrals.views_today
 import directory.web.health
 import directory.web.leaving
@@ -62,7 +64,9 @@ ROUTERS = (
     directory.web.programs.router,
     directory.accounts.views.router,
     directory.referrals.views_today.router,
+    directory.referrals.views.router,
     directory.clients.views.router,
+    directory.referrals.client_views.router,
     directory.listings.views.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]

@@ -9,8 +9,8 @@ from directory.errors import RefusedError
 from directory.referrals.codes import CHECKS, UNDER_WAY, Act, Course, Mode, Provenance, SkipReason, State, Step
 from directory.referrals.entering import enter, set_next
 from directory.referrals.events import Tap, step_of
-from directory.referrals.forms import Plan
-from directory.referrals.next_steps import is_behind
+from directory.referrals.forms import Plan, WordsToSay
+from directory.referrals.next_steps import SOON, is_behind
 from directory.referrals.transitions import Change
 
 WITH_A_WAY_TO_BEGIN: Final = frozenset({State.ACCEPTED, State.WAITLISTED})
@@ -44,11 +44,43 @@ def skip_step(tap: Tap, step: Step, reason: SkipReason, *, zone: ZoneInfo) -> No
 
 
 def plan_visit(tap: Tap, plan: Plan, *, zone: ZoneInfo) -> None:
-    """Plan going along: when, where they meet, the way there and home, the word to leave on."""
+    """Plan going along: when, where they meet, the way there and home, the word to leave on.
+
+    Once connected, what is planned is one more visit together while the client settles.
+    """
     _require_bridge(tap, Step.PLAN)
-    _plan_step(tap, Step.ACCOMPANY, plan)
-    take_step(tap, Step.PLAN, at=tap.now, zone=zone)
+    if State(tap.referral.state) is State.CONNECTED:
+        _plan_step(tap, Step.SETTLE, plan)
+    else:
+        _plan_step(tap, Step.ACCOMPANY, plan)
+        take_step(tap, Step.PLAN, at=tap.now, zone=zone)
     set_next(tap, zone=zone)
+
+
+def agree_words(tap: Tap, said: WordsToSay) -> None:
+    """Keep the words that the contact will hear, once the client has seen them and said yes. Nothing is said before."""
+    _require_bridge(tap, Step.CONTACT)
+    if not said.words:
+        raise RefusedError("Write down what you will say.")
+    if not said.client_said_yes:
+        raise RefusedError("Show the client the words first, and say here that they agree.")
+    row = step_of(tap.session, tap.referral, Step.CONTACT)
+    before = tap.before(row)
+    row.planned_at = row.planned_at or tap.now
+    row.details = said.model_dump_json()
+    _record_step(tap, Act.STEP_PLANNED, Step.CONTACT, before)
+
+
+def not_this_time(tap: Tap) -> None:
+    """Record that a planned visit did not happen; the plan is open again, and is looked at in two days."""
+    _require_bridge(tap, Step.ACCOMPANY)
+    row = step_of(tap.session, tap.referral, Step.ACCOMPANY)
+    if row.planned_at is None or row.done_at is not None:
+        raise RefusedError("No visit is planned.")
+    before = tap.before(row)
+    row.planned_at = None
+    tap.referral.next_at, tap.referral.next_act = tap.now + SOON, Step.ACCOMPANY
+    _record_step(tap, Act.MISSED, Step.ACCOMPANY, before)
 
 
 def we_went(tap: Tap, *, at: datetime, zone: ZoneInfo, met: UUID | None = None) -> None:
@@ -75,7 +107,7 @@ def count_visit(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
         raise RefusedError("Visits are counted once the client is connected.")
     row = step_of(tap.session, tap.referral, Step.SETTLE)
     before = tap.before(row)
-    row.visits += 1
+    row.visits, row.planned_at = row.visits + 1, None
     _record_step(tap, Act.VISITED, Step.SETTLE, before, at=at)
     set_next(tap, zone=zone)
 

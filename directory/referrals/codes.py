@@ -93,6 +93,8 @@ class Act(StrEnum):
     STEP_DONE = "step_done"
     STEP_SKIPPED = "step_skipped"
     STEP_PLANNED = "step_planned"
+    MISSED = "missed"
+    """A planned visit did not happen."""
     VISITED = "visited"
     """They went together once more."""
     NEXT_MOVED = "next_moved"

@@ -31,7 +31,16 @@ class Plan(HandedIn):
     transport_home: Line = ""
     exit_word: Line = ""
     """What the client says when they want to leave."""
+    key_contact: Line = ""
+    """Who meets them there, by name."""
     key_contact_id: UUID | None = None
+
+
+class WordsToSay(HandedIn):
+    """The words that are said to the contact, kept sealed with the client's yes to them."""
+
+    words: Words
+    client_said_yes: bool
 
 
 class Outcome(HandedIn):

@@ -32,7 +32,7 @@ def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
         with_supervisor=outcome.with_supervisor or tap.standing is Actor.SUPERVISOR,
     )
     if outcome.state in {State.SETTLED, State.DRIFTED}:
-        _do_check(tap, Step.CHECK_30)
+        _do_check(tap, Step.CHECK_30, outcome)
     enter(tap, change, zone=zone, words=outcome.words)
 
 
@@ -47,7 +47,7 @@ def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInf
         record_outcome(tap, outcome.model_copy(update={"state": state}), zone=zone)
         return
     due = next((check for check in CHECKS if check == referral.next_act), Step.CHECK_7)
-    _do_check(tap, due)
+    _do_check(tap, due, outcome)
     set_next(tap, zone=zone)
 
 
@@ -93,10 +93,18 @@ def _last_tap(tap: Tap) -> list[ReferralEvent]:
     return [event for event in events if event.tap == last.tap]
 
 
-def _do_check(tap: Tap, check: Step) -> None:
+def _do_check(tap: Tap, check: Step, outcome: Outcome) -> None:
     row = step_of(tap.session, tap.referral, check)
     if row.done_at is not None:
         return
     before = tap.before(row)
     row.done_at, row.by_id = tap.now, tap.person_id
-    tap.record(Act.STEP_DONE, before=before, from_state=tap.referral.state, step=check)
+    tap.record(
+        Act.STEP_DONE,
+        before=before,
+        from_state=tap.referral.state,
+        at=outcome.at,
+        step=check,
+        provenance=outcome.provenance,
+        words=outcome.words,
+    )

@@ -12,6 +12,8 @@ from sqlmodel import Session
 from directory.clients.forms import NewClient
 from directory.clients.models import Client
 from directory.clients.service import open_client
+from directory.config import Settings
+from directory.db import Database
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
 from directory.paths import seeds_folder
 from directory.policy import Caller
@@ -21,8 +23,10 @@ from directory.referrals.forms import NewReferral, Outcome
 from directory.referrals.models import Referral
 from directory.referrals.opening import open_referral
 from directory.referrals.outcomes import record_outcome
+from tests.accounts.desk import Moment
 from tests.cast import Cast, caller_as
 from tests.factories import Make
+from tests.referrals.office import Office, open_office
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -70,3 +74,9 @@ def desk(cast: Cast, session: Session, make: Make, vocabulary: Vocabulary, now: 
     client = open_client(session, NewClient(cue="red truck"), team_id=cast.north.id, by=ana, now=now)
     meeting = make.listing(name="First Light", facts={"open_meeting": True})
     return Desk(session, ana, client, meeting.id, vocabulary, now)
+
+
+@pytest.fixture
+def office(settings: Settings, database: Database, cast: Cast, now: datetime) -> Office:
+    """Ana at her desk, in a browser without script."""
+    return open_office(settings, database, cast, Moment(now))

@@ -1,0 +1,9 @@
+"""The pages of referrals: finding for a client, logging, one referral with its bridge, and one's own calendar."""
+
+from fastapi import APIRouter
+
+from directory.referrals import views_referrals
+
+router = APIRouter(include_in_schema=False)
+for part in (views_referrals,):
+    router.include_router(part.router)
