@@ -1,6 +1,6 @@
 """Handing clients over: to a colleague for some days, or for good, with what the client was told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -73,14 +73,17 @@ def hand_over(
 
 def colleagues_for(session: Session, client: Client) -> list[Person]:
     """Return who works with clients in the client's team and does not look after this one already, by name."""
+    return [person for person in colleagues_in(session, [client.team_id]) if person.id != client.owner_id]
+
+
+def colleagues_in(session: Session, team_ids: Collection[UUID]) -> list[Person]:
+    """Return who works with clients in one of these teams, by name."""
     works = (
         select(TeamMember.person_id)
         .join(PersonRole, col(PersonRole.person_id) == col(TeamMember.person_id))
-        .where(TeamMember.team_id == client.team_id, col(PersonRole.role).in_([Role.PEER, Role.SUPERVISOR]))
+        .where(col(TeamMember.team_id).in_(team_ids), col(PersonRole.role).in_([Role.PEER, Role.SUPERVISOR]))
     )
-    statement = select(Person).where(
-        col(Person.id).in_(works), col(Person.id) != client.owner_id, col(Person.disabled_at).is_(None)
-    )
+    statement = select(Person).where(col(Person.id).in_(works), col(Person.disabled_at).is_(None))
     return list(session.exec(statement.order_by(Person.display_name)))
 
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from directory.clients.codes import REMOTE, Channel, Direction
+from directory.clients.codes import REMOTE, Channel, Direction, Notice
 from directory.clients.forms import Identity, NewContact, Preferences, SafeChannel
+from directory.clients.handing import HandOver
 from directory.i18n import Translator
 
 GROUPS: Final = ("include", "avoid", "audiences", "access", "languages", "formats")
@@ -152,6 +153,44 @@ class SafeTyped(BaseModel):
             for channel in REMOTE
             if getattr(self, channel) in {"yes", "no"}
         ]
+
+
+class HandOverTyped(BaseModel):
+    """Which clients go to whom, and for how long, as it is sent."""
+
+    clients: list[str] = []
+    to: str = ""
+    span: str = "days"
+    """days, or good."""
+    from_on: str = ""
+    until_on: str = ""
+    notice: str = Notice.NOT_YET
+
+    def faults(self, words: Translator) -> dict[str, str]:
+        """A sentence for each field that cannot be used."""
+        _ = words.gettext
+        no_day, wrong = _("Write a day, such as 2026-12-24."), _("This is not one of the choices.")
+        has_days = self.span == "days"
+        faults = {
+            "clients": "" if self.clients and all(map(id_of, self.clients)) else _("Choose whom you hand over."),
+            "to": "" if id_of(self.to) else _("Choose who takes over."),
+            "span": "" if self.span in {"days", "good"} else wrong,
+            "from_on": no_day if has_days and day_of(self.from_on) is None else "",
+            "until_on": no_day if has_days and day_of(self.until_on) is None else "",
+            "notice": "" if self.notice in set(Notice) else wrong,
+        }
+        return {name: fault for name, fault in faults.items() if fault}
+
+    def client_ids(self) -> list[UUID]:
+        """The clients that were chosen, once there are no faults."""
+        return [UUID(each) for each in dict.fromkeys(self.clients)]
+
+    def said(self, today: date) -> HandOver:
+        """What is handed in, once there are no faults; for good begins today."""
+        if self.span == "good":
+            return HandOver(UUID(self.to), today, None, Notice(self.notice))
+        first, last = date.fromisoformat(self.from_on), date.fromisoformat(self.until_on)
+        return HandOver(UUID(self.to), first, last, Notice(self.notice))
 
 
 def preferences_from(values: Mapping[str, str]) -> Preferences:
