@@ -48,7 +48,15 @@ def _next_on_the_way(referral: Referral, steps: Mapping[Step, BridgeStep], now: 
 
 
 def _next_check(referral: Referral, steps: Mapping[Step, BridgeStep], now: datetime) -> Next:
-    """The first check that was neither done nor skipped; a one-off referral has the first one only."""
+    """The first check that was neither done nor skipped, or the visit planned before it; a one-off has one check."""
+    visit = steps.get(Step.SETTLE)
+    due = _first_check(referral, steps, now)
+    if visit is not None and visit.planned_at is not None and visit.planned_at > now:
+        return Next(visit.planned_at, Step.SETTLE) if due.at is None or visit.planned_at < due.at else due
+    return due
+
+
+def _first_check(referral: Referral, steps: Mapping[Step, BridgeStep], now: datetime) -> Next:
     connected_at = referral.connected_at or now
     checks = [Step.CHECK_7] if referral.course == Course.ONE_OFF else list(CHECKS)
     for check in checks:
