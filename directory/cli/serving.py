@@ -21,13 +21,14 @@ from directory.cli.index import bring_up_to_date
 from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
 from directory.cli.master_key import make_master_key
 from directory.cli.measuring import figures_shown
-from directory.cli.seed import load_demo_into, load_vocabulary_into
+from directory.cli.seed import load_caseload_into, load_demo_into, load_vocabulary_into
 from directory.clock import utc_now
 from directory.config import Settings, load_settings
 from directory.crypto.readiness import require_keys
 from directory.db import Database
 from directory.errors import UnavailableError
 from directory.seeding import demo_settings, has_demo, seed_people
+from directory.seeding.caseload import SMALL
 from directory.web.logs import take_over_every_log
 from directory.worker.working import require_ways_out
 
@@ -78,6 +79,7 @@ def _make_demo(settings: Settings) -> None:
         if may_continue_as(settings):
             with database.writing() as session:
                 seed_people(session, now=utc_now())
+            load_caseload_into(database, settings, SMALL)
         bring_up_to_date(settings, database)
 
 

@@ -49,6 +49,7 @@ from directory.policy.vocabulary import (
     roles,
     signed_in,
     signed_in_even_locked,
+    supervises,
     up_to,
 )
 
@@ -95,6 +96,7 @@ __all__ = [
     "roles",
     "signed_in",
     "signed_in_even_locked",
+    "supervises",
     "up_to",
     "visit_token",
 ]

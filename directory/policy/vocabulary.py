@@ -148,6 +148,11 @@ reads_clients = declare(
 )
 """Peers and supervisors whose session was opened with a second factor. Whose client it is, the service decides."""
 
+supervises = declare(
+    SignedInPolicy("supervises", roles=frozenset({Role.SUPERVISOR}), needs_second_factor=True), largest=LARGE_FORM
+)
+"""Supervisors whose session was opened with a second factor: what is shown is of their own teams alone."""
+
 
 def roles(*allowed: Role) -> Declared:
     """Signed in with one of these roles; to others the route does not exist."""

@@ -1,7 +1,7 @@
 """Today, and what is recorded on it: each tap comes back to the page, where it can be taken back for a minute."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -19,25 +19,18 @@ from directory.referrals.events import Tap
 from directory.referrals.outcomes import undo_last
 from directory.referrals.today.distress import hear_of_distress, take_back_heard
 from directory.referrals.today.offers import Did, record
-from directory.referrals.today.page import Taken, client_ids, today_page
+from directory.referrals.today.page import client_ids, taken_of, today_page
 from directory.referrals.today.reading import read_today
 from directory.web.once import OnceDep
 
 router = APIRouter(prefix="/today")
-UNDONE_AT: Final = {
-    "referral": "/today/referrals/{of}/undo",
-    "contact": "/today/contacts/{of}/undo",
-    "promise": "/today/promises/{of}/undo",
-    "distress": "/today/distress/{of}/undo",
-}
-"""Where what was recorded is taken back."""
 
 
 @router.get("", **policy.reads_clients)
 def show_today(desk: AtDeskDep, done: Annotated[str, Query(max_length=20)] = "", of: UUID | None = None) -> Response:
     """Show whom to go to, call or ask next."""
     facts = read_today(desk.session, desk.caller, now=desk.now, zone=desk.zone)
-    taken = _taken(desk, done, of)
+    taken = taken_of(done, of, desk.words)
     content = today_page(facts, desk.caller, desk.words, now=desk.now, zone=desk.zone, taken=taken)
     return desk.page("today/today.html", content, seen=client_ids(facts))
 
@@ -111,19 +104,19 @@ def open_promise_again(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Resp
 
 
 @router.post("/distress/{contact_id}", **policy.reads_clients)
-def say_spoken_to(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+def say_spoken_to(contact_id: UUID, desk: AtDeskDep, once: OnceDep, back: Typed = "") -> Response:
     """Record that the supervisor has spoken to them."""
     client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
     hear_of_distress(desk.session, client, entry, by=desk.caller, now=desk.now)
-    return once.see_other(f"/today?done=distress&of={contact_id}")
+    return once.see_other(f"{_page_of(back)}?done=distress&of={contact_id}")
 
 
 @router.post("/distress/{contact_id}/undo", **policy.reads_clients)
-def open_distress_again(contact_id: UUID, desk: AtDeskDep, once: OnceDep) -> Response:
+def open_distress_again(contact_id: UUID, desk: AtDeskDep, once: OnceDep, back: Typed = "") -> Response:
     """Open the task again."""
     client, entry = get_entry(desk.session, contact_id, seen_by=desk.caller, today=desk.today)
     take_back_heard(desk.session, client, entry, by=desk.caller, now=desk.now)
-    return once.see_other("/today?done=undone")
+    return once.see_other(f"{_page_of(back)}?done=undone")
 
 
 def _tap(desk: AtDesk, referral_id: UUID) -> Tap:
@@ -131,20 +124,8 @@ def _tap(desk: AtDesk, referral_id: UUID) -> Tap:
     return Tap(desk.session, referral, desk.caller, actor_of(desk.session, referral, desk.caller), desk.now)
 
 
-def _taken(desk: AtDesk, done: str, of: UUID | None) -> Taken | None:
-    words = desk.words
-    said = {
-        "referral": words.gettext("Recorded."),
-        "contact": words.gettext("Logged."),
-        "promise": words.gettext("Promise kept."),
-        "distress": words.gettext("Recorded that you have spoken to them."),
-        "undone": words.gettext("Taken back."),
-        "changed": words.gettext("Somebody recorded something there in the meantime. This is how it stands now."),
-    }
-    if done not in said:
-        return None
-    undo = UNDONE_AT[done].format(of=of) if of and done in UNDONE_AT else ""
-    return Taken(said[done], undo)
+def _page_of(back: str) -> str:
+    return "/team" if back == "team" else "/today"
 
 
 def _whole(typed: str) -> int:

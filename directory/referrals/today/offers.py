@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from directory.accounts.working_time import WEEKDAYS
 from directory.errors import RefusedError
-from directory.referrals.bridging import move_next, take_step, we_went
+from directory.referrals.bridging import move_next, not_this_time, take_step, we_went
 from directory.referrals.codes import Course, NextAct, Provenance, SaidYes, State, Step
-from directory.referrals.events import Tap
+from directory.referrals.events import Tap, step_of
 from directory.referrals.forms import Outcome
 from directory.referrals.models import Referral
 from directory.referrals.opening import agree
@@ -38,11 +38,11 @@ class Did(StrEnum):
     LATER = "later"
 
 
-def offers_of(referral: Referral) -> tuple[Did, ...]:
-    """Return what one tap may record of what is due, the likeliest first."""
+def offers_of(referral: Referral, *, has_visit: bool) -> tuple[Did, ...]:
+    """Return what one tap may record of what is due, the likeliest first; `has_visit`: a time to go was agreed."""
     due = referral.next_act
     if due == Step.ACCOMPANY:
-        return (Did.WE_WENT,)
+        return Did.WE_WENT, Did.NOT_THIS_TIME if has_visit else Did.LATER
     if due in {Step.PREPARE, Step.CONTACT}:
         return Did.DONE, Did.LATER
     if due in A_CHECK or (due == NextAct.ASK and State(referral.state) in MAY_CONNECT):
@@ -52,7 +52,9 @@ def offers_of(referral: Referral) -> tuple[Did, ...]:
 
 def record(tap: Tap, did: Did, *, later_on: date | None, zone: ZoneInfo) -> None:
     """Do what a tap on Today says. Raises RefusedError for one that is not offered as the referral stands now."""
-    if did not in offers_of(tap.referral):
+    is_visit = tap.referral.next_act == Step.ACCOMPANY
+    has_visit = is_visit and step_of(tap.session, tap.referral, Step.ACCOMPANY).planned_at is not None
+    if did not in offers_of(tap.referral, has_visit=has_visit):
         raise RefusedError("This is no longer due. Look at how it stands now.")
     if did is Did.LATER:
         _put_off(tap, later_on, zone)
@@ -66,6 +68,8 @@ def record(tap: Tap, did: Did, *, later_on: date | None, zone: ZoneInfo) -> None
         _check(tap, zone, still_going=did is Did.WENT)
     elif did is Did.WENT:
         _connect(tap, zone)
+    elif is_visit:
+        not_this_time(tap)
     else:
         _put_off(tap, tap.now.astimezone(zone).date() + timedelta(days=7), zone)
 

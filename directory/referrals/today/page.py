@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ from directory.referrals.today.offers import Did, ask_again_on, offers_of
 from directory.referrals.today.reading import Due, Served, TodayFacts
 from directory.referrals.today.rows import A_CHECK, Item, Row, Why, leave_at
 from directory.referrals.today.sentences import Sentences, act_names
+
+UNDONE_AT: Final = {"referral": "referrals", "contact": "contacts", "promise": "promises", "distress": "distress"}
+"""Under which address each is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Taken:
 
     sentence: str
     undo: str
+    back: str = ""
+    """team, where the page that was tapped on is that of the team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,22 @@ def today_page(
         for why, rows in groupby(facts.rows, key=lambda row: row.first.why)
     )
     return TodayPage(title, shower.summary(), sections, taken, Role.SUPERVISOR in caller.roles)
+
+
+def taken_of(done: str, of: UUID | None, words: Translator, *, back: str = "") -> Taken | None:
+    """What the page says of the tap that led to it: `done` is what was done, `of` to which contact or referral."""
+    said = {
+        "referral": words.gettext("Recorded."),
+        "contact": words.gettext("Logged."),
+        "promise": words.gettext("Promise kept."),
+        "distress": words.gettext("Recorded that you have spoken to them."),
+        "undone": words.gettext("Taken back."),
+        "changed": words.gettext("Somebody recorded something there in the meantime. This is how it stands now."),
+    }
+    if done not in said:
+        return None
+    undo = f"/today/{UNDONE_AT[done]}/{of}/undo" if of and done in UNDONE_AT else ""
+    return Taken(said[done], undo, back)
 
 
 def headings_of(words: Translator) -> dict[Why, str]:
@@ -192,7 +214,9 @@ class Shower:
             why=why,
             is_late=item.why is Why.OVERDUE,
             action=f"/today/referrals/{item.subject_id}",
-            buttons=tuple(Button(did, self._label(did, due)) for did in offers_of(due.referral)),
+            buttons=tuple(
+                Button(did, self._label(did, due)) for did in offers_of(due.referral, has_visit=due.has_visit)
+            ),
             version=due.referral.version,
             later_on=self.later_on.isoformat(),
             href=f"/referrals/{item.subject_id}",

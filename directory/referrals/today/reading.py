@@ -48,6 +48,11 @@ class Due:
     visit: BridgeStep | None
     steps_done: int
 
+    @property
+    def has_visit(self) -> bool:
+        """Whether what is due is a visit for which a time was agreed."""
+        return self.visit is not None and self.visit.planned_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class TodayFacts:
@@ -129,7 +134,7 @@ def _fact(due: Due) -> DueReferral:
     referral = due.referral
     if referral.next_at is None:
         raise TypeError("a referral without a next date is not due")
-    return DueReferral(referral.id, referral.client_id, referral.next_at, referral.next_act or "")
+    return DueReferral(referral.id, referral.client_id, referral.next_at, referral.next_act or "", due.has_visit)
 
 
 def _clients(

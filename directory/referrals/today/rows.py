@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from directory.referrals.codes import CHECKS, Step
+from directory.referrals.codes import CHECKS
 
 PINNED_FROM: Final = timedelta(hours=3)
 """How long before a visit it stands above everything but distress, and how long after its start it stays there."""
@@ -55,6 +55,8 @@ class DueReferral:
     client_id: UUID
     next_at: datetime
     next_act: str
+    has_visit: bool = False
+    """What is due is a visit for which a time was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def rows_of(
 
 def why_due(referral: DueReferral, *, now: datetime, zone: ZoneInfo) -> Why | None:
     """Why a referral is on the page; None when nothing of it is due by the end of the day."""
-    if referral.next_act == Step.ACCOMPANY and abs(referral.next_at - now) <= PINNED_FROM:
+    if referral.has_visit and abs(referral.next_at - now) <= PINNED_FROM:
         return Why.VISIT
     days = (referral.next_at.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days != 0:
