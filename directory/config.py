@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         description="Where the quick exit of every page leads: somewhere that tells nobody anything.",
     )
 
+    caseload_cap: int = Field(
+        default=0,
+        ge=0,
+        description="The weight of referrals above which a supervisor is told that a peer carries much; 0 for none.",
+    )
+
     oidc_issuer: str = Field(
         default="",
         pattern=r"^(https?://[^\s]+)?$",
@@ -105,6 +111,13 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str = Field(default="", description="As whom this installation is registered there.")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="The secret it was given there.")
+
+    keep_clients_days: int = Field(
+        default=6 * 365 + 2,
+        ge=1,
+        le=36525,
+        description="How many days the record of a client is kept after the service ended; then it is erased.",
+    )
 
     master_key: SecretStr = Field(
         default=SecretStr(""),

@@ -11,6 +11,7 @@ from directory.cli import (
     backup,
     database,
     doctor,
+    erase,
     feeds,
     find,
     index,
@@ -40,6 +41,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
+app.add_typer(erase.app, name="erase")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")

@@ -236,7 +236,7 @@ class Erasure(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     client_id: UUID = Field(foreign_key=CLIENT, unique=True)
     by_id: UUID | None = Field(default=None, foreign_key=PERSON)
-    """None: the retention time was over."""
+    """None: the retention time was over, or it was done at the server."""
     at: datetime = Field(sa_type=UtcDateTime)
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """How many sealed rows of each table cannot be opened any more."""

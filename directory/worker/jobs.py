@@ -16,6 +16,7 @@ from directory.mail import Sender, transport_of
 from directory.outbox.queries import has_due_message
 from directory.outbox.sending import send_owed
 from directory.outbox.service import forget_messages
+from directory.referrals.erasing import erase_what_is_due
 from directory.web.once import forget_accepted
 
 Work = Callable[[Database, Settings, Clock], None]
@@ -64,6 +65,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("forget what ran out", timedelta(hours=1), in_one_transaction(forget_what_ran_out)),
     Job("forget forms", timedelta(hours=1), in_one_transaction(forget_accepted)),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
+    Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )
 """Every job, in the order in which they are done when several are due."""
