@@ -9,6 +9,7 @@ def act_groups(words: Translator) -> dict[str, dict[Act, str]]:
     return {
         words.gettext("Records"): _of_records(words),
         words.gettext("Clients and referrals"): _of_clients(words),
+        words.gettext("The directory"): _of_directory(words),
         words.gettext("People and teams"): _of_people(words),
         words.gettext("Signing in"): _of_sessions(words),
         words.gettext("Second step and devices"): _of_factors(words),
@@ -45,6 +46,21 @@ def _of_clients(words: Translator) -> dict[Act, str]:
         Act.CALENDAR_OPENED: words.gettext("Opened a private calendar"),
         Act.CALENDAR_CLOSED: words.gettext("Closed a private calendar"),
         Act.REPORT_EXPORTED: words.gettext("Exported a report"),
+    }
+
+
+def _of_directory(words: Translator) -> dict[Act, str]:
+    return {
+        Act.PROPOSAL_ACCEPTED: words.gettext("Accepted a proposal"),
+        Act.PROPOSAL_REJECTED: words.gettext("Rejected a proposal"),
+        Act.LISTING_CHECKED: words.gettext("Checked a listing"),
+        Act.LISTING_RETIRED: words.gettext("Marked a listing as no longer offered"),
+        Act.KEY_CONTACT_ADDED: words.gettext("Added a key contact"),
+        Act.KEY_CONTACT_REMOVED: words.gettext("Removed a key contact"),
+        Act.NOTE_WRITTEN: words.gettext("Wrote a note on a place"),
+        Act.NOTE_REMOVED: words.gettext("Took back a note on a place"),
+        Act.NOTE_APPROVED: words.gettext("Approved a note on a place"),
+        Act.NOTE_DECLINED: words.gettext("Declined a note on a place"),
     }
 
 
@@ -119,6 +135,9 @@ def subject_names(words: Translator) -> dict[str, str]:
         Subject.CONSENT.value: words.gettext("Consent"),
         Subject.REFERRAL.value: words.gettext("Referral"),
         Subject.LISTING.value: words.gettext("Listing"),
+        Subject.PROPOSAL.value: words.gettext("Proposal"),
+        Subject.PEER_NOTE.value: words.gettext("Note of a peer"),
+        Subject.KEY_CONTACT.value: words.gettext("Key contact"),
         Subject.KEY.value: words.gettext("Key"),
         Subject.BACKUP.value: words.gettext("Backup"),
         Subject.MESSAGE.value: words.gettext("Message"),

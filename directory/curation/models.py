@@ -21,13 +21,16 @@ class Proposal(SQLModel, table=True):
     listing_id: UUID | None = Field(default=None, foreign_key="listing.id", index=True)
     """The listing it would change; none for a new one."""
     kind: str
-    """create, change or retire."""
+    """A code of `directory.curation.kinds.Kind`."""
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    """The listing as proposed (`directory.listings.forms.ListingDraft`); empty for a retirement."""
+    """The listing as proposed (`directory.listings.forms.ListingDraft`); empty for a retirement and a report, and with
+    the name alone where nothing else is known."""
     draft_hash: str = ""
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    """What it rests on: the row word for word and what was odd about it."""
+    """What it rests on: the row word for word and what was odd about it, or of a report its code and month."""
     state: str = Field(default="open", index=True)
     """open, accepted, rejected, or superseded when the reason for it is gone."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str | None = None
+    """Why it was rejected (`directory.curation.kinds.RejectReason`). Who decided stands in the audit."""

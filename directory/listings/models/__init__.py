@@ -18,6 +18,7 @@ from directory.listings.models.hsds import (
     TaxonomyTerm,
     Url,
 )
+from directory.listings.models.knowing import KeyContact, PeerNote, PlaceKnown
 from directory.listings.models.ours import (
     FitFact,
     Listing,
@@ -36,14 +37,17 @@ __all__ = [
     "Contact",
     "CostOption",
     "FitFact",
+    "KeyContact",
     "Language",
     "Listing",
     "ListingAlias",
     "ListingChange",
     "Location",
     "Organization",
+    "PeerNote",
     "Phone",
     "Place",
+    "PlaceKnown",
     "RequiredDocument",
     "Schedule",
     "Service",

@@ -45,6 +45,10 @@ class Listing(SQLModel, table=True):
     due_on: date = Field(index=True)
     """When somebody should check it again."""
     reported_wrong_on: date | None = None
+    """The first day of the month in which somebody said so, or the day a source did."""
+    used_in: date | None = None
+    """The first day of the month in which somebody was last known to have got there. It puts `due_on` off, is no way
+    of checking, and is never shown."""
     unmapped: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
     modified_at: datetime = Field(sa_type=UtcDateTime, index=True)
