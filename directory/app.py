@@ -15,11 +15,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
+import directory.curation.views_unmet
 import directory.listings.api
 import directory.listings.views
 import directory.referrals.client_views
 import directory.referrals.views
+import directory.referrals.views_team
 import directory.referrals.views_today
+import directory.reports.views
+import directory.reports.views_growth
 import directory.web.health
 import directory.web.leaving
 import directory.web.metrics
@@ -64,9 +68,13 @@ ROUTERS = (
     directory.web.programs.router,
     directory.accounts.views.router,
     directory.referrals.views_today.router,
+    directory.referrals.views_team.router,
     directory.referrals.views.router,
     directory.clients.views.router,
     directory.referrals.client_views.router,
+    directory.reports.views.router,
+    directory.reports.views_growth.router,
+    directory.curation.views_unmet.router,
     directory.listings.views.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]

@@ -15,6 +15,7 @@ from directory.listings.calendar import listing_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_other_times
+from directory.listings.missed import missed_in
 from directory.listings.pages.find import find_page, refused_page
 from directory.listings.pages.home import home_page
 from directory.listings.pages.listing import listing_page
@@ -54,7 +55,8 @@ def show_results(
     except AskedWrongly as refusal:
         content = refused_page(parameters, refusal.sentences, words)
         return page(request, "listings/find.html", content, status=422)
-    content = find_page(found, finder.vocabulary, words, zone=ZoneInfo(finder.zone), is_saved=is_saved)
+    missed = missed_in(found, finder.vocabulary, finder.gazetteer)
+    content = find_page(found, finder.vocabulary, words, zone=ZoneInfo(finder.zone), is_saved=is_saved, missed=missed)
     return page(request, "listings/find.html", content)
 
 

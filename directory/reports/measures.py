@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from directory.referrals.codes import NOT_WANTED, Mode, State, Step
+from directory.referrals.codes import NOT_WANTED, Course, Mode, Provenance, State, Step
 
 CONNECTED_WITHIN = timedelta(days=30)
 CLOSED_WITHIN = timedelta(days=45)
@@ -38,6 +38,10 @@ class History:
     closed_at: datetime | None = None
     """When the loop was closed: ended or connected, witnessed, and seen by the owner."""
     steps_done: frozenset[Step] = frozenset()
+    course: Course = Course.ONGOING
+    provenance: Provenance | None = None
+    """Who witnessed what became of it."""
+    team_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ def measure(histories: Iterable[History], *, now: datetime) -> Measures:
     sent = [history for history in cohort if history.mode is Mode.SEND and history.sent_at]
     return Measures(
         cohort=len(cohort),
-        first_contact=_lapse([_hours(history.agreed_at, history.first_contact_at) for history in cohort]),
-        answer=_lapse([_hours(history.sent_at, history.answered_at) for history in sent]),
+        first_contact=lapse([_hours(history.agreed_at, history.first_contact_at) for history in cohort]),
+        answer=lapse([_hours(history.sent_at, history.answered_at) for history in sent]),
         connection=_within(cohort, CONNECTED_WITHIN, lambda history: history.connected_at, now),
         connection_where_wanted=_within(wanted, CONNECTED_WITHIN, lambda history: history.connected_at, now),
         retention=_retained(cohort, now),
@@ -127,17 +131,22 @@ FINAL_WITHOUT = frozenset({State.DECLINED, State.NOT_CONNECTED, State.WITHDRAWN}
 """States after which a connection can no longer come, however much of its window is left."""
 
 
+def _lasting(cohort: Sequence[History]) -> list[History]:
+    """Those who connected to something that one can go back to: what is done once is not retained."""
+    return [history for history in cohort if history.connected_at is not None and history.course is Course.ONGOING]
+
+
 def _ripe(cohort: Sequence[History], now: datetime) -> list[History]:
     return [
         history
-        for history in cohort
+        for history in _lasting(cohort)
         if history.connected_at is not None and now >= history.connected_at + RESULT_KNOWN_AFTER
     ]
 
 
 def _retained(cohort: Sequence[History], now: datetime) -> Share:
     ripe = _ripe(cohort, now)
-    pending = sum(history.connected_at is not None for history in cohort) - len(ripe)
+    pending = len(_lasting(cohort)) - len(ripe)
     return Share(sum(history.state is State.SETTLED for history in ripe), len(ripe), pending)
 
 
@@ -152,7 +161,8 @@ def _hours(start: datetime | None, end: datetime | None) -> float | None:
     return (end - start).total_seconds() / 3600
 
 
-def _lapse(hours: Sequence[float | None]) -> Lapse:
+def lapse(hours: Sequence[float | None]) -> Lapse:
+    """Return how long something took, None standing for those for whom it did not happen."""
     known = sorted(hour for hour in hours if hour is not None)
     if not known:
         return Lapse(None, None, 0, len(hours))

@@ -36,6 +36,33 @@ def shown(counts: Sequence[int]) -> Shown:
     return Shown(visible, sum(counts) if _is_safe(counts, hidden) else None)
 
 
+def shown_together(tables: Sequence[Sequence[int]]) -> tuple[Shown, ...]:
+    """Return several ways to divide the same things up, as they may stand on one page.
+
+    The total is the same in each. Where one table must not show it, no table shows anything, for any that did would
+    give it away.
+    """
+    each = tuple(shown(counts) for counts in tables)
+    if all(one.total is not None for one in each):
+        return each
+    return tuple(Shown(tuple(None if count else 0 for count in counts), None) for counts in tables)
+
+
+def shown_beside(total: int, shares: Sequence[tuple[int, int]]) -> tuple[tuple[int, int] | None, ...]:
+    """Return shares as they may stand beside each other and the total, the first ones first.
+
+    One who may be counted in two of them is hidden as well: no two numbers that are shown differ by 1 to 10.
+    """
+    beside = [total]
+    allowed: list[tuple[int, int] | None] = []
+    for share in shares:
+        is_apart = not any(is_small(abs(number - other)) for number in share for other in beside)
+        allowed.append(shown_share(*share) if is_apart else None)
+        if allowed[-1] is not None:
+            beside += share
+    return tuple(allowed)
+
+
 def shown_share(part: int, whole: int) -> tuple[int, int] | None:
     """Return a share as it may be shared: not when either side of it is small, nor when it is of nothing."""
     if whole == 0 or is_small(part) or is_small(whole - part):

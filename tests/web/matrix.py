@@ -15,6 +15,7 @@ from sqlmodel import Session
 from directory.accounts.models import Away, Passkey, Person, SignedIn, Team, TeamMember
 from directory.accounts.people import fold_email, give_roles, give_teams
 from directory.app import create_app
+from directory.audit import System
 from directory.db import Database
 from directory.keyring import new_master_key, write_key_file
 from directory.mail import Reason
@@ -29,7 +30,11 @@ from directory.policy import (
 )
 from directory.policy.visits import BeforeSignInPolicy
 from directory.policy.vocabulary import TokenPolicy
+from directory.referrals.erasing import erase_client
+from directory.reports.growth import Kind
+from directory.reports.models import Growth
 from tests.cast import signed_in_as, write_cast
+from tests.factories import Make
 from tests.web.town import NOW, build_town
 
 DOORS = ("/sign-in", "/unlock", "/confirm", "/account/factors?next=")
@@ -75,6 +80,20 @@ def add_parked_message(session: Session, owner: Person) -> UUID:
     return message.id
 
 
+def add_client(session: Session, owner: Person) -> UUID:
+    return Make(session, NOW).client(owner).id
+
+
+def add_erasure(session: Session, owner: Person) -> UUID:
+    return erase_client(session, add_client(session, owner), by=System.SERVER, now=NOW).id
+
+
+def add_growth(session: Session, owner: Person) -> UUID:
+    row = Growth(person_id=owner.id, kind=Kind.TRAINING, title="First aid", on_day=NOW.date(), minutes=60, at=NOW)
+    session.add(row)
+    return row.id
+
+
 RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "session_id": add_session,
     "away_id": add_away,
@@ -82,6 +101,9 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "person_id": lambda _, owner: owner.id,
     "team_id": team_of,
     "message_id": add_parked_message,
+    "growth_id": add_growth,
+    "client_id": add_client,
+    "erasure_id": add_erasure,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""
 

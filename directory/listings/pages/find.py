@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from directory.i18n import Translator
 from directory.listings.find import Found
+from directory.listings.missed import Missed
 from directory.listings.pages.address import Address, Pair
 from directory.listings.pages.chips import TIME_PARAMETERS, Chip, chips, chips_on
 from directory.listings.pages.helps import helps
@@ -41,6 +42,8 @@ class FindPage:
     cards: tuple[ResultCard, ...] = ()
     tries: tuple[Link, ...] = ()
     helps: tuple[Link, ...] = ()
+    missed: Missed | None = None
+    """What may be counted as missed, where nothing was found."""
     previous: str = ""
     next: str = ""
     position: str = ""
@@ -53,7 +56,13 @@ class FindPage:
 
 
 def find_page(
-    found: Found, vocabulary: Vocabulary, words: Translator, *, zone: ZoneInfo, is_saved: bool = False
+    found: Found,
+    vocabulary: Vocabulary,
+    words: Translator,
+    *,
+    zone: ZoneInfo,
+    is_saved: bool = False,
+    missed: Missed | None = None,
 ) -> FindPage:
     """Build the results page for a reader whose clock is that of the place asked for, else of the agency (`zone`).
 
@@ -87,6 +96,7 @@ def find_page(
         cards=cards,
         tries=() if cards else _tries(found, address, vocabulary, words),
         helps=() if cards else helps(found, vocabulary, words),
+        missed=None if is_saved else missed,
         previous=pages.previous,
         next=pages.next,
         position=pages.position,
