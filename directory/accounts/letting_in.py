@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from directory.accounts import cookies
 from directory.accounts.outcomes import Ended, Entered, NotAccepted, SecondFactorDue
-from directory.accounts.people import get_person
+from directory.accounts.people import get_person, roles_of
 from directory.accounts.sessions import caller_of
 from directory.clock import Clock
 from directory.web import see_other
 from directory.web.templating import remember_language
+from directory.web.ways_in import first_page
 
 SECOND_FACTOR = "/sign-in/second-factor"
 
@@ -32,7 +33,7 @@ def go_on(
 
 def let_in(request: Request, entered: Entered, way: str, session: Session) -> Response:
     """Have the browser keep its session and speak its owner's language, and go on."""
-    response = see_other(way)
+    response = see_other(first_page(way, roles_of(session, entered.person_id)))
     cookies.enter(response, request, entered)
     remember_language(request, response, get_person(session, entered.person_id).language)
     return response

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from directory import policy
 from directory.accounts import cookies
 from directory.accounts.asking import DatabaseDep, VisitDep, WaySent, require_private_connection
-from directory.accounts.people import get_person
+from directory.accounts.people import get_person, roles_of
 from directory.accounts.sessions import begin_session
 from directory.errors import NotFoundError
 from directory.web import see_other
 from directory.web.dependencies import ClockDep
+from directory.web.ways_in import first_page
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(require_private_connection)])
 
@@ -33,6 +34,7 @@ def continue_as(
         if person.disabled_at:
             raise NotFoundError("There is no such person.")
         entered = begin_session(session, person, visit, second_factor=True, now=clock())
+        way = first_page(way, roles_of(session, person_id))
     response = see_other(way)  # in the language that the reader chose, who is somebody else
     cookies.enter(response, request, entered)
     return response

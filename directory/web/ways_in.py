@@ -1,16 +1,18 @@
 """The doors for who must first sign in, unlock or confirm, and where they go on to, whatever an address says."""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 
-from directory.policy import READS
+from directory.policy import READS, Role
 
 SIGN_IN: Final = "/sign-in"
 UNLOCK: Final = "/unlock"
 CONFIRM: Final = "/confirm"
 ADD_FACTOR: Final = "/account/factors"
+TODAY: Final = "/today"
 LONGEST_NEXT: Final = 1000
 
 
@@ -22,6 +24,11 @@ def safe_next(asked: str, *, otherwise: str = "/") -> str:
     is_path = asked.startswith("/") and not asked.startswith("//")
     is_plain = asked.isascii() and asked.isprintable() and "\\" not in asked
     return asked if is_path and is_plain and len(asked) <= LONGEST_NEXT else otherwise
+
+
+def first_page(way: str, roles: AbstractSet[Role]) -> str:
+    """Where somebody goes who just signed in: on their way, or to Today when they work with clients."""
+    return TODAY if way == "/" and roles & {Role.PEER, Role.SUPERVISOR} else way
 
 
 def with_next(address: str, way: str, **more: str) -> str:

@@ -164,7 +164,7 @@ def test_from_an_invitation_to_the_first_sign_in(desk, invitation):
 
     assert sign_in(desk, "eve@example.org").headers["location"] == "/sign-in/second-factor"
     page = desk.get("/sign-in/second-factor", recovery="1")
-    assert desk.go(page, "/sign-in/second-factor", code=codes[0].upper()) == "/"
+    assert desk.go(page, "/sign-in/second-factor", code=codes[0].upper()) == "/today"
     desk.go(desk.get("/crisis"), "/sign-out")
     sign_in(desk, "eve@example.org")
     again = desk.refused(desk.get("/sign-in/second-factor"), "/sign-in/second-factor", code=codes[0])
