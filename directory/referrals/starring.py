@@ -1,12 +1,14 @@
-"""The places a peer keeps at hand: starred ones, then those they last brought somebody to."""
+"""What a peer has at hand: starred places, those they last brought somebody to, and clients they last worked with."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from directory.clients.access import sees_record, still_served
+from directory.clients.models import Client
 from directory.listings.queries import ListingDetail, get_listing, load_listings
 from directory.policy import Caller
 from directory.referrals.codes import State
@@ -72,3 +74,13 @@ def usual_places(session: Session, caller: Caller, *, without: Collection[UUID] 
         and found[listing_id].organization_id not in without
         and found[listing_id].draft.status not in NO_LONGER_THERE
     ]
+
+
+def clients_at_hand(session: Session, caller: Caller, today: date) -> Sequence[Client]:
+    """The clients whose records the caller may see and who are still served: their own first, the latest first."""
+    statement = (
+        select(Client)
+        .where(sees_record(caller, today), *still_served())
+        .order_by((col(Client.owner_id) == caller.person_id).desc(), col(Client.changed_at).desc(), col(Client.handle))
+    )
+    return session.exec(statement).all()

@@ -79,6 +79,7 @@ class MoveForm(TypedForm):
 class ReferForm(TypedForm):
     """What is agreed on with a client."""
 
+    client: str = ""
     to: list[str] = []
     """Ids of listings; none for a place that is not in the directory."""
     place_name: str = ""
@@ -112,6 +113,18 @@ class ReferForm(TypedForm):
             raise RefusedError("This is too long to be the name of a place.") from None
 
 
+class OutingForm(ReferForm):
+    """One activity for several clients."""
+
+    clients: list[str] = []
+    day: str = ""
+    hour: str = ""
+
+    def client_ids(self) -> list[UUID]:
+        """Who comes along."""
+        return [read_id(each) for each in self.clients]
+
+
 class PlanForm(TypedForm):
     """When and how they go."""
 
@@ -126,11 +139,9 @@ class PlanForm(TypedForm):
     def plan(self, zone: ZoneInfo) -> Plan:
         """The plan. Raises RefusedError for a day or an hour that is none."""
         try:
-            visit_at = datetime.combine(date.fromisoformat(self.day), time.fromisoformat(self.hour), zone)
-        except ValueError:
-            raise RefusedError("Write the day and the hour you meet.") from None
-        try:
-            return Plan(visit_at=visit_at, **self.model_dump(exclude={"day", "hour", "version"}))
+            return Plan(
+                visit_at=meeting_at(self.day, self.hour, zone), **self.model_dump(exclude={"day", "hour", "version"})
+            )
         except ValidationError:
             raise RefusedError("Write it in fewer words.") from None
 
@@ -173,6 +184,14 @@ def moment_of(day: str, now: datetime, zone: ZoneInfo) -> datetime:
     if not day or read_day(day) == now.astimezone(zone).date():
         return now
     return datetime.combine(read_day(day), MIDDAY, zone)
+
+
+def meeting_at(day: str, hour: str, zone: ZoneInfo) -> datetime:
+    """When they meet. Raises RefusedError for a day or an hour that is none."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), zone)
+    except ValueError:
+        raise RefusedError("Write the day and the hour you meet.") from None
 
 
 def morning_of(day: str, zone: ZoneInfo) -> datetime:

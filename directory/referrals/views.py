@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from directory.referrals import views_referrals
+from directory.referrals import views_calendar, views_find, views_refer, views_referrals
 
 router = APIRouter(include_in_schema=False)
-for part in (views_referrals,):
+for part in (views_refer, views_referrals, views_find, views_calendar):
     router.include_router(part.router)

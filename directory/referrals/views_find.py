@@ -1,0 +1,98 @@
+"""Finding for a client: their area, languages, wishes and goals are applied here, and stand in no address."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Response
+
+from directory import policy
+from directory.clients.asking import AtDesk, AtDeskDep
+from directory.clients.boundaries import blocked_organizations
+from directory.clients.models import Client
+from directory.errors import AskedWrongly
+from directory.i18n import Translator
+from directory.listings.dependencies import FinderDep
+from directory.listings.find import Finder
+from directory.listings.pages.question import fault_sentence
+from directory.referrals.finding import AskedForClient, find_for_client
+from directory.referrals.pages.client_find import Asker, client_find_page
+from directory.referrals.pages.refer import Place, place_of
+from directory.referrals.starring import star, starred, unstar, usual_places
+from directory.referrals.typed import TypedForm, read_id
+from directory.web import see_other
+
+router = APIRouter()
+
+
+class FindTyped(TypedForm):
+    """What a peer asks for a client."""
+
+    q: str = ""
+    near: str = ""
+    when: str = ""
+    domain: str = ""
+    plain: str = ""
+    page: str = ""
+
+    def asked(self) -> AskedForClient:
+        """The question, cut to what is read of it."""
+        number = int(self.page) if self.page.isdecimal() and 0 < len(self.page) < 4 else 1
+        cut = {"q": self.q[:200].strip(), "near": self.near[:120].strip()}
+        return AskedForClient(**cut, when=self.when, domain=self.domain, plain=bool(self.plain), page=max(number, 1))
+
+
+@router.get("/clients/{client_id}/find", **policy.reads_clients)
+def show_find(desk: AtDeskDep, finder: FinderDep, client_id: UUID) -> Response:
+    """Find what suits the client, before anything is typed."""
+    return _page(desk, finder, desk.client(client_id), AskedForClient())
+
+
+@router.post("/clients/{client_id}/find", **policy.reads_clients)
+def find(desk: AtDeskDep, finder: FinderDep, client_id: UUID, typed: Annotated[FindTyped, Form()]) -> Response:
+    """Find what was typed and suits the client; nothing is changed, and nothing of it is in the address."""
+    return _page(desk, finder, desk.client(client_id), typed.asked())
+
+
+class StarTyped(TypedForm):
+    """A place to keep at hand, or no longer; and where its button stands."""
+
+    star: str = ""
+    unstar: str = ""
+    client: str = ""
+
+
+@router.post("/starred", **policy.reads_clients)
+def change_star(desk: AtDeskDep, typed: Annotated[StarTyped, Form()]) -> Response:
+    """Keep a place at hand, or no longer."""
+    listing_id = read_id(typed.star or typed.unstar)
+    if typed.star:
+        star(desk.session, listing_id, by=desk.caller, now=desk.now)
+    else:
+        unstar(desk.session, listing_id, by=desk.caller)
+    client = desk.client(read_id(typed.client)) if typed.client else None
+    return see_other(f"/clients/{client.id}/find" if client else f"/referrals/new?to={listing_id}")
+
+
+def usual_of(desk: AtDesk, client: Client) -> list[Place]:
+    """The caller's usual places, without those that are blocked for the client."""
+    kept = set(starred(desk.session, desk.caller))
+    blocked = blocked_organizations(desk.session, [client.id])
+    usual = usual_places(desk.session, desk.caller, without=blocked)
+    return [place_of(listing, is_starred=listing.id in kept) for listing in usual]
+
+
+def _page(desk: AtDesk, finder: Finder, client: Client, asked: AskedForClient) -> Response:
+    asker = Asker(finder.vocabulary, desk.words, desk.zone)
+    kept, usual = starred(desk.session, desk.caller), usual_of(desk, client)
+    try:
+        found = find_for_client(desk.session, finder, client, asked, now=desk.now)
+    except AskedWrongly as refusal:
+        faults = _faults(refusal, desk.words)
+        content = client_find_page(client, asked, None, usual, asker, starred=kept, faults=faults)
+        return desk.page("referrals/find.html", content, seen=[client], status=422)
+    content = client_find_page(client, asked, found, usual, asker, starred=kept)
+    return desk.page("referrals/find.html", content, seen=[client])
+
+
+def _faults(refusal: AskedWrongly, words: Translator) -> dict[str, str]:
+    return {name: fault_sentence(name, words) for name in refusal.sentences}
