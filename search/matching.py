@@ -128,12 +128,24 @@ class Matcher:
         explained = [WordsFound() for _ in range(rows.size)]
         for clause in dict.fromkeys(leaf for wording in wordings for leaf in _leaves(wording.required)):
             for place, words in enumerate(clause.alternatives):
-                numbers, bands = _bands_of(self._alternative(clause, words), rows)
+                bands = self._bands_of(clause, words, rows)
+                numbers = np.flatnonzero(bands).tolist()
                 found = self._found_words(words, rows[numbers]) if place == 0 and clause.prefix else {}
-                for number, bits in zip(numbers, bands, strict=True):
+                for number, bits in zip(numbers, bands[numbers].tolist(), strict=True):
                     for one in found.get(int(rows[number]), (words,)):
                         explained[number].add(clause, one, bits)
         return explained
+
+    def _bands_of(self, clause: Clause, words: Words, rows: Rows) -> NDArray[np.uint8]:
+        """For each of the rows the bits of the bands that an alternative stands in there; 0 where it does not."""
+        if len(words) == 1 and not (clause.prefix and words == clause.typed):
+            return self._terms.bands_of(words[0], rows)
+        hits = self._alternative(clause, words)
+        bands = np.zeros(rows.size, np.uint8)
+        if hits.rows.size:
+            places = np.minimum(hits.rows.searchsorted(rows), hits.rows.size - 1)
+            bands = np.where(hits.rows.take(places) == rows, hits.bands.take(places), bands)
+        return bands
 
     def _found_words(self, words: Words, rows: Rows) -> dict[int, list[Words]]:
         """For each row the words typed, the last one written out as each of the words it begins there."""
@@ -151,16 +163,6 @@ class Matcher:
         if len(words) > 1:
             return self._terms.phrase(words, is_open=is_open)
         return self._terms.beginning(words[0]) if is_open else self._terms.word(words[0])
-
-
-def _bands_of(hits: Hits, rows: Rows) -> tuple[list[int], list[int]]:
-    """Which of some rows have it, by their place among them, and the bits of the bands it stands in there."""
-    if not hits.rows.size:
-        return [], []
-    places = hits.rows.searchsorted(rows)
-    places[places == hits.rows.size] = 0
-    numbers = np.flatnonzero(hits.rows.take(places) == rows)
-    return numbers.tolist(), hits.bands.take(places.take(numbers)).tolist()
 
 
 def either(found: Sequence[Matches], size: int) -> Matches:

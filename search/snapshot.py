@@ -59,8 +59,8 @@ class Snapshot:
         return parse_words(text, self._stems, self._synonyms, typing=typing)
 
     def correct(self, word: str) -> str | None:
-        """The word probably meant; None for one that is known, or when nothing is near."""
-        return None if word in self.terms else self.speller.correct(word)
+        """The word probably meant; None for one of which any form is known, or when nothing is near."""
+        return None if word in self.terms or self._stems.mates(word) else self.speller.correct(word)
 
     def names_beginning(self, words: Words, today: date, most: int) -> list[NameFound]:
         """The names, of most listings first, that have all these words, the last as a beginning."""

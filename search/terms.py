@@ -41,8 +41,17 @@ class Terms:
         return any(word in segment.postings for segment, _ in self._placed)
 
     def word(self, word: str) -> Hits:
-        """Where one word stands."""
-        return self.kept.get((word,), lambda: self._hits_of(self._postings(word))) if word in self else NO_HITS
+        """Where one word stands. Not kept: it is a part of what is kept for a clause."""
+        return self._hits_of(self._postings(word))
+
+    def bands_of(self, word: str, rows: Rows) -> NDArray[np.uint8]:
+        """For each of a few rows the bits of the bands that a word stands in there; 0 where it does not."""
+        bands = np.zeros(rows.size, np.uint8)
+        for posting, base in self._postings(word):
+            own = rows - np.int32(base)
+            places = np.minimum(posting.ids.searchsorted(own), posting.ids.size - 1)
+            bands |= np.where(posting.ids.take(places) == own, posting.bands.take(places), np.uint8(0))
+        return bands
 
     def beginning(self, prefix: str) -> Hits:
         """Where any word stands that begins so, taken as one word."""

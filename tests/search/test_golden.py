@@ -78,5 +78,5 @@ def _read(words: Snapshot, slip: str) -> set[str]:
 
 
 def test_no_word_that_exists_is_respelt(words: Snapshot) -> None:
-    existing = {*words.terms.frequencies(), *words._synonyms.vocabulary()}
+    existing = {*words.terms, *words._synonyms.vocabulary()}
     assert not [word for word in existing if words.correct(word)]
