@@ -87,8 +87,12 @@ class Make:
         team = teams_of(self.session, owner.id)[0]
         return open_client(self.session, NewClient(**known), team_id=team.id, by=by, now=self.now)
 
-    def contact(self, client: Client, owner: Person, **facts: Any) -> ContactEntry:
+    def contact_form(self, **facts: Any) -> NewContact:
         """A text message that was sent just now and not answered, but for what is said otherwise."""
         plausible = {"at": self.now, "channel": Channel.TEXT, "direction": Direction.OUTBOUND, "two_way": False}
+        return NewContact(**{**plausible, **facts})
+
+    def contact(self, client: Client, owner: Person, **facts: Any) -> ContactEntry:
+        """A line of the contact log, see `contact_form`."""
         by = caller_as(self.session, owner, self.now)
-        return log_contact(self.session, client, NewContact(**{**plausible, **facts}), by=by, now=self.now)
+        return log_contact(self.session, client, self.contact_form(**facts), by=by, now=self.now)

@@ -44,7 +44,14 @@ def test_a_contact_is_logged_in_three_taps(desk: Desk) -> None:
 
 def test_a_contact_without_its_channel_keeps_what_was_typed(desk: Desk) -> None:
     record = begin(desk)
-    typed = {"channel": "", "direction": "in", "two_way": "1", "note": "sounded tired", "promise": "will call", "promise_due": ""}
+    typed = {
+        "channel": "",
+        "direction": "in",
+        "two_way": "1",
+        "note": "sounded tired",
+        "promise": "will call",
+        "promise_due": "",
+    }
     page = desk.refused(desk.get(f"{record}/contacts/new"), f"{record}/contacts", **typed)
     assert page.one("span", id="channel-fault").text
     assert page.one("span", id="promise_due-fault").text == "Say until when you promised it."
