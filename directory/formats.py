@@ -54,6 +54,11 @@ def long_date(day: date, words: Translator) -> str:
     return _written_date(day, "long", words.locale)
 
 
+def month_in_words(day: date, words: Translator) -> str:
+    """`November 2026`."""
+    return _written_date(day, "LLLL 'de' y" if words.code == "es" else "LLLL y", words.locale)
+
+
 @lru_cache(maxsize=4096)
 def _written_date(day: date, pattern: str, locale: Locale) -> str:
     return format_date(day, pattern, locale=locale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -70,6 +70,7 @@ class _Before:
     organization_id: UUID
     location_id: UUID
     created_at: datetime
+    used_in: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,19 @@ def _kinds(draft: ListingDraft, terms: Mapping[str, _Term]) -> set[str]:
     return kinds
 
 
+def kinds_of(session: Session, drafts: Mapping[UUID, ListingDraft]) -> dict[UUID, set[str]]:
+    """Return of each listing what decides when it falls due (`directory.listings.due.next_check_on`)."""
+    terms = _terms(session, drafts.values())
+    return {listing_id: _kinds(draft, terms) for listing_id, draft in drafts.items()}
+
+
 def _before(session: Session, ids: Collection[UUID]) -> dict[UUID, _Before]:
     columns = (
         col(Listing.id),
         col(Service.organization_id),
         col(ServiceAtLocation.location_id),
         col(Listing.created_at),
+        col(Listing.used_in),
     )
     known = (
         select(*columns)
@@ -150,7 +158,9 @@ def _wholes(
     """The rows of which each listing has one, with the listing's id."""
     for key, draft in drafts.items():
         created_at = before[key].created_at if key in before else now
-        due_on = next_check_on(_kinds(draft, terms), draft.checked_on or created_at.date())
+        used_in = before[key].used_in if key in before else None
+        known_on = draft.checked_on or created_at.date()
+        due_on = next_check_on(_kinds(draft, terms), max(known_on, used_in or known_on))
         yield key, service_row(ids[key], draft)
         yield key, service_at_location_row(ids[key], draft)
         yield key, listing_row(ids[key], draft, due_on=due_on, created_at=created_at, now=now)

@@ -11,6 +11,7 @@ from directory.referrals.entering import NOBODY_ANSWERED, enter, set_next
 from directory.referrals.events import Tap, history_of, put_back, step_of
 from directory.referrals.forms import Outcome
 from directory.referrals.models import ReferralEvent
+from directory.referrals.reporting import report_at_fault, withdraw_at_fault
 from directory.referrals.transitions import RESULT_FROM, RESULT_UNTIL, Change
 
 A_SLIP: Final = timedelta(seconds=60)
@@ -34,6 +35,7 @@ def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
     if outcome.state in {State.SETTLED, State.DRIFTED}:
         _do_check(tap, Step.CHECK_30, outcome)
     enter(tap, change, zone=zone, words=outcome.words)
+    report_at_fault(tap, outcome.reason)
 
 
 def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInfo) -> None:
@@ -70,6 +72,7 @@ def undo_last(tap: Tap) -> None:
     """
     taken, referral = _last_tap(tap), tap.referral
     before, left = tap.before(), referral.state
+    withdraw_at_fault(tap, taken)
     for event in reversed(taken):
         put_back(referral, event.before.get("referral", {}))
         if event.step is not None:

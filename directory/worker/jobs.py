@@ -17,6 +17,7 @@ from directory.outbox.queries import has_due_message
 from directory.outbox.sending import send_owed
 from directory.outbox.service import forget_messages
 from directory.referrals.erasing import erase_what_is_due
+from directory.referrals.reporting import put_off_checks_of_used
 from directory.web.once import forget_accepted
 
 Work = Callable[[Database, Settings, Clock], None]
@@ -66,6 +67,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("forget forms", timedelta(hours=1), in_one_transaction(forget_accepted)),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
+    Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )
 """Every job, in the order in which they are done when several are due."""

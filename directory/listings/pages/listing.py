@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from directory.formats import long_date, zone_in_words
+from directory.formats import long_date, month_in_words, zone_in_words
 from directory.i18n import Translator
 from directory.listings.documents import without_expired_facts
 from directory.listings.forms import ListingDraft
@@ -150,8 +150,10 @@ def _notices(draft: ListingDraft, words: Translator) -> Iterable[str]:
     if draft.venue_closed and draft.online:
         yield words.gettext("Online only for now: the place is closed")
     if draft.reported_wrong_on:
-        day = long_date(draft.reported_wrong_on, words)
-        yield words.gettext("Somebody reported on %(day)s that something here is wrong. Check first.") % {"day": day}
+        month = month_in_words(draft.reported_wrong_on, words)
+        yield words.gettext("Somebody reported in %(month)s that something here is wrong. Check first.") % {
+            "month": month
+        }
 
 
 def _closed(until: date | None, reason: str, words: Translator) -> str:
