@@ -74,7 +74,7 @@ def _hand_over_page(desk: AtDesk, form: Filled, chosen: list[str], *, status: in
         for person in handing.colleagues_in(desk.session, desk.caller.team_ids)
         if is_supervisor or person.id != desk.caller.person_id
     ]
-    content = hand_over_page(form, found, chosen, colleagues, desk.words)
+    content = hand_over_page(form, found, chosen, colleagues, desk.words, caller_id=desk.caller.person_id)
     return desk.page("clients/hand_over.html", content, seen=[each.id for each in found], status=status)
 
 

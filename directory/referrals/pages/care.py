@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from directory.accounts.models import Person
 from directory.accounts.pages.parts import Option, Way
@@ -91,14 +92,21 @@ class CertificatePage:
 
 
 def hand_over_page(
-    form: Filled, found: Sequence[Found], chosen: Collection[str], colleagues: Sequence[Person], words: Translator
+    form: Filled,
+    found: Sequence[Found],
+    chosen: Collection[str],
+    colleagues: Sequence[Person],
+    words: Translator,
+    *,
+    caller_id: UUID,
 ) -> HandOverPage:
     """Build the page; `found` are the clients whose record the caller sees."""
     _ = words.gettext
+    whose = {each.id: "" if each.owner_id == caller_id else each.owner_name for each in found}
     return HandOverPage(
         title=_("Hand over"),
         form=form,
-        clients=tuple(Option(str(each.id), each.handle, str(each.id) in chosen, each.owner_name) for each in found),
+        clients=tuple(Option(str(each.id), each.handle, str(each.id) in chosen, whose[each.id]) for each in found),
         colleagues=tuple(
             Option(str(person.id), person.display_name, str(person.id) == form.value("to")) for person in colleagues
         ),
