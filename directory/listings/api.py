@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from directory import policy
 from directory.db import SessionDep
@@ -15,6 +15,7 @@ from directory.listings.queries import ListingNotFound, get_listing
 from directory.listings.shapes import FoundAnswer, ListingAnswer, SuggestionsAnswer
 from directory.listings.suggesting import suggest, suggestions_json
 from directory.web.dependencies import ClockDep, WordsDep
+from directory.web.quick_json import QuickJson
 
 router = APIRouter(prefix="/api", tags=["listings"])
 
@@ -30,17 +31,17 @@ UNKEPT = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 
 
 @router.get("/find", openapi_extra={"parameters": PARAMETERS}, response_model=FoundAnswer, **policy.public)
-def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> JSONResponse:
+def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> QuickJson:
     """Answer a question; one hit per listing unless `grouped=1`."""
     asked = read_question(request.query_params.multi_items(), finder.vocabulary)
-    return JSONResponse(found_json(find_listings(finder, asked, now=clock())))
+    return QuickJson(found_json(find_listings(finder, asked, now=clock())))
 
 
 @router.get("/suggest", response_model=SuggestionsAnswer, **policy.public)
-def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> JSONResponse:
+def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> QuickJson:
     """Answer what somebody who is still typing may mean: at most eight kinds of offer, names and places."""
     suggestions = suggest(finder, q, words, now=clock())
-    return JSONResponse(suggestions_json(suggestions, words), headers=UNKEPT)
+    return QuickJson(suggestions_json(suggestions, words), headers=UNKEPT)
 
 
 @router.get("/listings/{listing_id}", response_model=ListingAnswer, responses=MOVED, **policy.public)
@@ -52,4 +53,4 @@ def listing_as_json(listing_id: str, session: SessionDep, finder: FinderDep, clo
         raise ListingNotFound from None
     if str(listing.id) != listing_id:
         return RedirectResponse(f"/api/listings/{listing.id}", status_code=308)
-    return JSONResponse(listing_json(listing, finder.vocabulary, now=clock()))
+    return QuickJson(listing_json(listing, finder.vocabulary, now=clock()))
