@@ -98,7 +98,8 @@ def _first_due(client_id: UUID, dues: Dues, here_now: datetime, words: Translato
     due_at = due.at.astimezone(here_now.tzinfo) if due else None
     if promised and (due_at is None or promised <= due_at.date()):
         day = short_date(promised, words, today=here_now.date())
-        return f"{words.gettext('Promised')} · {day}", promised < here_now.date()
+        label = words.gettext("Promised")
+        return f"{label} · {day}", promised < here_now.date()
     if due is None or due_at is None:
         return "", False
     name = next_names(words).get(due.act, "")

@@ -169,7 +169,8 @@ def _ended(record: Record, words: Translator, here_now: datetime) -> str:
     if client.erase_on is None:
         return ended
     until = short_date(client.erase_on, words, today=here_now.date())
-    return f"{ended} {words.gettext('Everything is erased on %(day)s.') % {'day': until}}"
+    erased = words.gettext("Everything is erased on %(day)s.") % {"day": until}
+    return f"{ended} {erased}"
 
 
 def _notices(words: Translator) -> dict[str, str]:
