@@ -247,10 +247,10 @@ FEATURES: Final[tuple[Callable[[Teller, UUID], int], ...]] = (
     owed_a_reply,
     promised,
     overdue,
-    due_today,
+    nothing_due,
     check_today,
     in_distress,
-    nothing_due,
+    due_today,
 )
 """What is open today for one client after the other."""
 

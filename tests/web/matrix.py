@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
@@ -16,10 +17,13 @@ from directory.accounts.models import Away, Passkey, Person, SignedIn, Team, Tea
 from directory.accounts.people import fold_email, give_roles, give_teams
 from directory.app import create_app
 from directory.audit import System
+from directory.clients.codes import Direction
 from directory.db import Database
 from directory.keyring import new_master_key, write_key_file
+from directory.listings.vocabulary import load_vocabulary
 from directory.mail import Reason
 from directory.outbox.models import OwedMessage, State
+from directory.paths import seeds_folder
 from directory.policy import (
     DeclaredRoute,
     Policy,
@@ -31,9 +35,11 @@ from directory.policy import (
 from directory.policy.visits import BeforeSignInPolicy
 from directory.policy.vocabulary import TokenPolicy
 from directory.referrals.erasing import erase_client
+from directory.referrals.forms import NewReferral
+from directory.referrals.opening import open_referral
 from directory.reports.growth import Kind
 from directory.reports.models import Growth
-from tests.cast import signed_in_as, write_cast
+from tests.cast import caller_as, signed_in_as, write_cast
 from tests.factories import Make
 from tests.web.town import NOW, build_town
 
@@ -84,6 +90,22 @@ def add_client(session: Session, owner: Person) -> UUID:
     return Make(session, NOW).client(owner).id
 
 
+def add_contact(session: Session, owner: Person) -> UUID:
+    """The client of somebody was in distress, and was promised something."""
+    make = Make(session, NOW)
+    promised = {"promise": "Call again", "promise_due": NOW.date()}
+    return make.contact(make.client(owner), owner, direction=Direction.INBOUND, distress=True, **promised).id
+
+
+def add_referral(session: Session, owner: Person) -> UUID:
+    make = Make(session, NOW)
+    new = NewReferral(place_name="A choir", domain="social")
+    by = caller_as(session, owner, NOW)
+    vocabulary = load_vocabulary(seeds_folder() / "vocabulary")
+    zone = ZoneInfo("America/Chicago")
+    return open_referral(session, make.client(owner), new, by=by, now=NOW, zone=zone, vocabulary=vocabulary).id
+
+
 def add_erasure(session: Session, owner: Person) -> UUID:
     return erase_client(session, add_client(session, owner), by=System.SERVER, now=NOW).id
 
@@ -103,6 +125,8 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "message_id": add_parked_message,
     "growth_id": add_growth,
     "client_id": add_client,
+    "contact_id": add_contact,
+    "referral_id": add_referral,
     "erasure_id": add_erasure,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""

@@ -1,6 +1,6 @@
 """How much somebody carries: what each referral weighs, and the sum for each peer."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 from directory.referrals.codes import State
@@ -17,6 +17,6 @@ WEIGHTS: Final = {
 """An open bridge takes the most time, an agreed or accepted referral some; a draft and a follow-up are quiet."""
 
 
-def weight_of(states: Iterable[State]) -> int:
-    """Return what referrals in these states weigh together; one that has ended weighs nothing."""
-    return sum(WEIGHTS.get(state, 0) for state in states)
+def weight_of(counts: Mapping[State, int]) -> int:
+    """Return what so many referrals in each state weigh together; those that have ended weigh nothing."""
+    return sum(WEIGHTS.get(state, 0) * count for state, count in counts.items())

@@ -18,7 +18,7 @@ from directory.clients.models import Client, ContactEntry, Cover
 from directory.policy import Caller, Role
 from directory.referrals.codes import UNDER_WAY, State
 from directory.referrals.models import Referral
-from directory.referrals.today.balance import WEIGHTS
+from directory.referrals.today.balance import weight_of
 from directory.referrals.today.open_lines import is_open_distress, is_owed_reply
 
 LOOKED_AHEAD: Final = timedelta(days=28)
@@ -122,7 +122,7 @@ def _weigh(session: Session, caller: Caller, members: dict[UUID, Member], midnig
     )
     for owner_id, state, count, overdue in session.exec(statement):
         if owner_id in members:
-            members[owner_id].weight += WEIGHTS[State(state)] * count
+            members[owner_id].weight += weight_of({State(state): count})
             members[owner_id].overdue += overdue
 
 
