@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 SIZE ?= 10k 100k
+# How many processes share the tests.
+JOBS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick bench quality lint format i18n policy places lock wheel wheel-check clean
@@ -27,10 +29,10 @@ run: $(BIN)/.run ## install, load the demo county and serve it (PORT=8000)
 	$(BIN)/alongside serve --demo --port $(PORT)
 
 test: $(BIN)/.dev ## run the whole suite on SQLite, PostgreSQL and in a browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal $(ARGS)
 
 quick: $(BIN)/.dev ## run the suite without browser, PostgreSQL and slow tests
-	$(BIN)/python -m pytest -m "not browser and not postgres and not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal -m "not browser and not postgres and not slow" $(ARGS)
 
 quality: $(BIN)/.dev ## how good the answers of the golden queries are, in figures
 	$(BIN)/python -m tests.search.golden_report $(ARGS)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,18 @@ from directory.keyring import FromFile, Keyring, new_master_key, write_key_file
 from directory.seeding import seed_vocabulary
 from tests.cast import Cast, write_cast
 from tests.factories import Make
+from tests.memory import memory_folder
 from tests.postgres import PostgresServer, postgres_server
 
 BOTH_DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room, so that no test waits for a disk."""
+    folder = memory_folder()
+    if folder is not None and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = str(folder)  # subprocesses and browsers, too
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session", autouse=True)
