@@ -85,6 +85,11 @@ def _about_you(stands: Standing, words: Translator) -> tuple[Row, ...]:
             away % {"count": stands.days_away} if stands.days_away else words.gettext("None planned"),
             "/account/away",
         ),
+        Row(
+            words.gettext("Supervision and training"),
+            words.gettext("Your hours, and what has to be renewed"),
+            "/account/growth",
+        ),
     )
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 WIDTH: Final = 320
-ROW: Final = 46
-"""Units from one bar to the next: its label stands above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +13,16 @@ class Bar:
 
     label: str
     said: str
-    y: int
+    described: str
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing of bars; `described` says in words what it shows."""
+    """A drawing of bars, each below its label."""
 
     title: str
-    described: str
     width: int
-    height: int
     bars: tuple[Bar, ...]
 
 
@@ -36,8 +32,6 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Picture | None:
     if not largest:
         return None
     drawn = tuple(
-        Bar(label, str(count), number * ROW, round(count / largest * WIDTH, 1))
-        for number, (label, count) in enumerate(values)
+        Bar(label, str(count), f"{count} / {largest}", round(count / largest * WIDTH, 1)) for label, count in values
     )
-    described = ", ".join(f"{label}: {count}" for label, count in values)
-    return Picture(title, described, WIDTH, ROW * len(values), drawn)
+    return Picture(title, WIDTH, drawn)

@@ -19,6 +19,7 @@ from directory.reports.scopes import ALL_TEAMS, OWN, Scope
 class Cell:
     """A share, of how many, and for how many it is too early to say."""
 
+    label: str
     value: str
     counted: str
     pending: str
@@ -107,8 +108,13 @@ def _division(split: Split, scope: Scope, vocabulary: Vocabulary, words: Transla
 
 
 def _line(name: str, measures: Measures, words: Translator) -> Line:
-    shares = (measures.connection, measures.retention, measures.closure)
+    shares = {
+        words.gettext("Connected"): measures.connection,
+        words.gettext("Still going"): measures.retention,
+        words.gettext("Loop closed"): measures.closure,
+    }
     cells = (
-        Cell(percent(share.value, words), of(share.part, share.whole, words), waits(share, words)) for share in shares
+        Cell(label, percent(share.value, words), of(share.part, share.whole, words), waits(share, words))
+        for label, share in shares.items()
     )
     return Line(name, measures.cohort, tuple(cells))
