@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 
 from icalendar import Calendar, Event
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from directory import audit
@@ -124,5 +125,5 @@ def _close(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
     return closed
 
 
-def _open_of(person_id: UUID) -> tuple[bool, ...]:
-    return (PrivateCalendar.person_id == person_id, col(PrivateCalendar.revoked_at).is_(None))
+def _open_of(person_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (col(PrivateCalendar.person_id) == person_id, col(PrivateCalendar.revoked_at).is_(None))

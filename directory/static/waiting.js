@@ -116,23 +116,26 @@ text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours.
     if (answer.type === "opaqueredirect") return "sent";
     return [409, 404, 410, 422].includes(answer.status) ? "refused" : "waits";
   };
+  const stillMine = async () => {
+    const mine = await whose();
+    const acts = await waiting();
+    const isOver = (act) => act.whose !== mine || Date.now() - Date.parse(act.at) > LONGEST;
+    for (const act of acts.filter(isOver)) await forget(act.id);
+    return acts.filter((act) => !isOver(act));
+  };
   let isSending = false;
   const sendAll = async () => {
-    if (isSending || !navigator.onLine || !(await isThere())) return;
+    if (isSending || !(await isThere())) return;
     isSending = true;
     let sent = 0;
     try {
-      const mine = await whose();
-      for (const act of await waiting()) {
-        const isOld = Date.now() - Date.parse(act.at) > LONGEST;
-        if (act.whose !== mine || isOld) await forget(act.id);
-        else {
-          const came = await send(act);
-          if (came === "waits") break;
-          await forget(act.id);
-          if (came === "sent") sent += 1;
-          else refuse(act);
-        }
+      for (const act of await stillMine()) {
+        if (!navigator.onLine) break;
+        const came = await send(act);
+        if (came === "waits") break;
+        await forget(act.id);
+        if (came === "sent") sent += 1;
+        else refuse(act);
       }
     } catch {
       // no signal after all: what is left goes on waiting

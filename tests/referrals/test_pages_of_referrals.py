@@ -1,14 +1,8 @@
 """The page of a referral: what it says, and every act on it, in a browser without script."""
 
-from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
-from directory.clients.models import Client
-from directory.referrals.bridging import take_step
-from directory.referrals.codes import Mode, Step
-from tests.referrals.office import CHICAGO, Office
+from tests.referrals.office import Office
 
 
 def test_the_page_says_where_it_stands_and_what_is_due(office: Office) -> None:
@@ -17,7 +11,7 @@ def test_the_page_says_where_it_stands_and_what_is_due(office: Office) -> None:
     assert "First Light" in page.html
     assert "Welcome there" in page.html
     assert "Prepare: by Mon Nov 23" in page.html
-    assert page.one("ol", role="img").attributes["aria-label"] == "0 of 10 steps done"
+    assert page.one("div", role="img").attributes["aria-label"] == "0 of 10 steps done"
 
 
 def test_we_went_is_one_tap_and_can_be_taken_back(office: Office) -> None:
