@@ -54,14 +54,19 @@ def sees_line(caller: Caller, today: date) -> ColumnElement[bool]:
     return or_(sees_record(caller, today), col(Client.team_id).in_(caller.team_ids) if may_see_team else false())
 
 
-def get_client(session: Session, client_id: UUID, *, seen_by: Caller, today: date) -> Client:
+def get_client(session: Session, client_id: UUID, *, seen_by: Caller, today: date, hold: bool = False) -> Client:
     """Return a client whose record the caller may see, that which took its place where two were merged.
+
+    `hold` keeps others from changing it meanwhile.
 
     Raises NotFoundError alike for one that is not there, was erased, or is not theirs to see.
     """
-    client = session.exec(select(Client).where(col(Client.id) == client_id, sees_record(seen_by, today))).first()
+    statement = select(Client).where(col(Client.id) == client_id, sees_record(seen_by, today))
+    if hold:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    client = session.exec(statement).first()
     if client is not None and client.merged_into_id is not None:
-        return get_client(session, client.merged_into_id, seen_by=seen_by, today=today)
+        return get_client(session, client.merged_into_id, seen_by=seen_by, today=today, hold=hold)
     if client is None or client.erased_at is not None:
         raise NotFoundError("There is nothing here.")
     return client

@@ -61,9 +61,9 @@ class AtDesk:
         """Domains, fit facts, audiences, access and languages by code."""
         return load_vocabulary(seeds_folder() / "vocabulary")
 
-    def client(self, client_id: UUID) -> Client:
-        """Return a client whose record the caller may see; raises NotFoundError."""
-        return get_client(self.session, client_id, seen_by=self.caller, today=self.today)
+    def client(self, client_id: UUID, *, hold: bool = False) -> Client:
+        """Return a client whose record the caller may see, held where it is to change; raises NotFoundError."""
+        return get_client(self.session, client_id, seen_by=self.caller, today=self.today, hold=hold)
 
     def page(
         self, template: str, content: object, *, seen: Sequence[Client] | Sequence[UUID] = (), status: int = 200

@@ -52,7 +52,7 @@ def show_preferences(desk: AtDeskDep, client_id: UUID) -> Response:
 @router.post("", **policy.reads_clients)
 def save_preferences(desk: AtDeskDep, client_id: UUID, typed: Annotated[PreferencesTyped, Form()]) -> Response:
     """Keep what suits the client; where two wrote at once, ask which is right."""
-    client = desk.client(client_id)
+    client = desk.client(client_id, hold=True)
     known = {name: frozenset(codes(desk.vocabulary)) for name, codes in KNOWN.items()}
     if faults := typed.faults(known, desk.words):
         return _page(desk, client, Filled(typed.values(), faults), typed.version, status=422)

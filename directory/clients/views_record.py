@@ -119,7 +119,7 @@ def show_identity(desk: AtDeskDep, client_id: UUID) -> Response:
 @router.post("/identity", **policy.reads_clients)
 def save_identity(desk: AtDeskDep, client_id: UUID, typed: Annotated[IdentityTyped, Form()]) -> Response:
     """Keep who the client is; where two wrote at once, ask which is right."""
-    client = desk.client(client_id)
+    client = desk.client(client_id, hold=True)
     merged = merge(typed.values(), saved=_identity_of(client), version=typed.version)
     if merged.contested:
         labels = {name: Label(said) for name, said in text_names(desk.words).items()}
@@ -158,7 +158,7 @@ def show_cue(desk: AtDeskDep, client_id: UUID) -> Response:
 @router.post("/cue", **policy.own(policy.reads_clients))
 def save_cue(desk: AtDeskDep, client_id: UUID, cue: Typed = "", version: Typed = "") -> Response:
     """Keep what brings the client to mind."""
-    client = _own_client(desk, client_id)
+    client = _own_client(desk, client_id, hold=True)
     merged = merge({"cue": cue.strip()}, saved={"cue": client.cue}, version=version)
     if merged.contested:
         labels = {"cue": Label(text_names(desk.words)["cue"])}
@@ -169,8 +169,8 @@ def save_cue(desk: AtDeskDep, client_id: UUID, cue: Typed = "", version: Typed =
     return see_other(f"/clients/{client.id}")
 
 
-def _own_client(desk: AtDesk, client_id: UUID) -> Client:
-    client = desk.client(client_id)
+def _own_client(desk: AtDesk, client_id: UUID, *, hold: bool = False) -> Client:
+    client = desk.client(client_id, hold=hold)
     if standing_of(client, desk.caller) is not Standing.OWNER:
         raise NotFoundError("There is nothing here.")
     return client

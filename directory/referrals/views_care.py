@@ -39,7 +39,7 @@ def hand(desk: AtDeskDep, once: OnceDep, typed: Annotated[HandOverTyped, Form()]
     """Hand clients over, for days or for good."""
     faults = typed.faults(desk.words)
     if not faults:
-        clients = [desk.client(client_id) for client_id in typed.client_ids()]
+        clients = [desk.client(client_id, hold=True) for client_id in sorted(typed.client_ids())]
         try:
             handed = typed.said(desk.today)
             hand_over(desk.session, clients, handed, by=desk.caller, today=desk.today, now=desk.now)

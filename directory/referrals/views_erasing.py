@@ -64,12 +64,12 @@ def show_merge(desk: AtDeskDep, client_id: UUID, other: str = "") -> Response:
 @router.post("/clients/{client_id}/merge", **confirmed)
 def merge(desk: AtDeskDep, once: OnceDep, client_id: UUID, other: Typed = "") -> Response:
     """Make one record of two."""
-    kept, other_id = desk.client(client_id), id_of(other)
+    kept, other_id = desk.client(client_id, hold=True), id_of(other)
     if other_id is None:
         fault = desk.words.gettext("Choose another record of the same person.")
         return _merge_page(desk, kept, Filled(faults={"other": fault}), None, status=422)
     try:
-        merge_clients(desk.session, kept, desk.client(other_id), by=desk.caller, now=desk.now)
+        merge_clients(desk.session, kept, desk.client(other_id, hold=True), by=desk.caller, now=desk.now)
     except RefusedError as refusal:
         return _merge_page(desk, kept, Filled(faults={"other": desk.said(refusal)}), None, status=422)
     return once.see_other(f"/clients/{kept.id}?done=merged")
@@ -78,7 +78,7 @@ def merge(desk: AtDeskDep, once: OnceDep, client_id: UUID, other: Typed = "") ->
 @router.post("/clients/{client_id}/parting", **confirmed)
 def part(desk: AtDeskDep, client_id: UUID, merged: Typed = "") -> Response:
     """Make two records again."""
-    kept, merge_id = desk.client(client_id), id_of(merged)
+    kept, merge_id = desk.client(client_id, hold=True), id_of(merged)
     if merge_id is None:
         raise RefusedError("This is not one of the choices.")
     undo_merge(desk.session, kept, merge_id, by=desk.caller, now=desk.now)
