@@ -301,4 +301,4 @@ def _visits(whole: Whole, words: Translator) -> str:
 
 
 def _replace_href(whole: Whole) -> str:
-    return f"/clients/{whole.client.id}/refer?replaces={whole.referral.id}"
+    return f"/referrals/new?replaces={whole.referral.id}"
