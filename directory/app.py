@@ -15,11 +15,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
+import directory.curation.views
 import directory.curation.views_unmet
+import directory.feeds.views
 import directory.listings.api
 import directory.listings.views
+import directory.listings.views_knowing
 import directory.referrals.client_views
 import directory.referrals.views
+import directory.referrals.views_listing
 import directory.referrals.views_team
 import directory.referrals.views_today
 import directory.reports.views
@@ -75,6 +79,10 @@ ROUTERS = (
     directory.reports.views.router,
     directory.reports.views_growth.router,
     directory.curation.views_unmet.router,
+    directory.curation.views.router,
+    directory.feeds.views.router,
+    directory.referrals.views_listing.router,
+    directory.listings.views_knowing.router,
     directory.listings.views.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]

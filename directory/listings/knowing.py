@@ -51,7 +51,7 @@ class KnownByPeers:
 
     contacts: tuple[KeyContact, ...]
     notes: tuple[str, ...]
-    """What was approved, the newest first; who wrote it is not said."""
+    """What was approved of others, the newest first; who wrote it is not said."""
     own_note: PeerNote | None
     colleagues: tuple[str, ...]
     """Names of those who know the place and say so, without the reader."""
@@ -64,7 +64,9 @@ def known_by_peers(session: Session, listing_id: UUID, *, seen_by: Caller) -> Kn
     people = _people_who_know(session, listing_id)
     return KnownByPeers(
         contacts=tuple(key_contacts_of(session, listing_id)),
-        notes=tuple(one.words for one in notes if one.state == NoteState.APPROVED),
+        notes=tuple(
+            one.words for one in notes if one.state == NoteState.APPROVED and one.written_by_id != seen_by.person_id
+        ),
         own_note=next((one for one in notes if one.written_by_id == seen_by.person_id), None),
         colleagues=tuple(name for person_id, name in people if person_id != seen_by.person_id),
         is_known_to_me=any(person_id == seen_by.person_id for person_id, _ in people),

@@ -1,6 +1,6 @@
 """The public pages: the front page, the results, one listing and its calendar, and help in a crisis."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from directory.listings.pages.home import home_page
 from directory.listings.pages.listing import listing_page
 from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
+from directory.listings.views_knowing import peers_side_for
 from directory.web import page
 from directory.web.dependencies import ClockDep, WordsDep
 
@@ -95,7 +96,8 @@ def show_listing(
     others = find_other_times(session, listing)
     zone = ZoneInfo(finder.zone)
     content = listing_page(listing, others, finder.vocabulary, words, now=clock(), zone=zone)
-    return page(request, "listings/listing.html", content)
+    peers = peers_side_for(policy.caller_if_any(request), listing, session, words)
+    return page(request, "listings/listing.html", replace(content, peers=peers))
 
 
 @router.get("/crisis", **policy.public)

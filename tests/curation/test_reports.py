@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from typing import get_type_hints
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import inspect
@@ -14,7 +14,7 @@ from directory.curation.reports import Fault, Month, Report, open_reports, repor
 from directory.db import Database
 from directory.listings.changes import changed_since, newest_change
 from directory.listings.models import Listing
-from directory.listings.queries import get_listing
+from directory.listings.queries import ListingDetail, get_listing
 from directory.listings.service import save_listing
 from directory.referrals.codes import LISTING_AT_FAULT, Provenance, State
 from directory.referrals.models import Referral
@@ -52,7 +52,7 @@ def test_an_outcome_that_blames_the_listing_reports_it_at_once(desk: Desk, state
 
 def declinable(desk: Desk) -> Referral:
     """A referral to a place that may still say no."""
-    place = Make(desk.session, desk.now).listing(name="Record Clinic", facts={"registration": True})
+    place = Make(desk.session, desk.now).listing(listing_id=uuid4(), name="Record Clinic", facts={"registration": True})
     desk.listing_id = place.id
     return desk.bridge()
 
@@ -123,7 +123,7 @@ def test_anything_else_is_refused_at_run_time_too(make: Make, wrong) -> None:
 
 def test_nothing_of_the_client_the_peer_or_the_day_gets_into_the_public_half(desk: Desk) -> None:
     """Canaries stand in everything that is typed on the way; ids and moments of the private half are canaries too."""
-    desk.listing_id = Make(desk.session, desk.now - timedelta(days=200)).listing(facts={"open_meeting": True}).id
+    desk.listing_id = listed_long_ago(desk).id
     before = public_half(desk.session)
     referral = desk.bridge()
     facts = {"reason": "turned_away", "words": CANARY, "provenance": Provenance.PEER_WITNESSED}
@@ -137,6 +137,12 @@ def test_nothing_of_the_client_the_peer_or_the_day_gets_into_the_public_half(des
     private += [str(one) for one in (desk.client.id, referral.id, desk.ana.person_id, referral.team_id)]
     private += [f"{desk.now:%Y-%m-%d}", "peer_witnessed", "bridge"]
     assert [canary for canary in private if canary in said] == []
+
+
+def listed_long_ago(desk: Desk) -> ListingDetail:
+    """Another open meeting, which was listed half a year ago."""
+    make = Make(desk.session, desk.now - timedelta(days=200))
+    return make.listing(listing_id=uuid4(), name="Old Hands", facts={"open_meeting": True})
 
 
 PUBLIC_TABLES = ("proposal", "listing", "service", "contact", "key_contact", "peer_note", "fit_fact", "source_record")
@@ -173,8 +179,7 @@ def test_a_connected_referral_puts_the_check_off_by_the_month_and_shows_nothing(
 
 
 def test_the_due_date_stays_put_off_when_a_feed_writes_the_listing_anew(desk: Desk, database: Database) -> None:
-    make = Make(desk.session, desk.now - timedelta(days=200))
-    old = make.listing(name="Old Hands", facts={"open_meeting": True})
+    old = listed_long_ago(desk)
     desk.listing_id = old.id
     desk.outcome(desk.bridge(), State.CONNECTED, reason="served", provenance=Provenance.CLIENT)
     put_off_checks_of_used(desk.session, now=desk.now + timedelta(days=1))

@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from directory.accounts.models import Away, Passkey, Person, SignedIn, Team, TeamMember
 from directory.accounts.people import fold_email, give_roles, give_teams
 from directory.app import create_app
 from directory.audit import System
 from directory.clients.codes import Direction
+from directory.curation.reports import Fault, Month, Report, open_reports, report_listing
 from directory.db import Database
 from directory.keyring import new_master_key, write_key_file
+from directory.listings.models import KeyContact, Listing, PeerNote
 from directory.listings.vocabulary import load_vocabulary
 from directory.mail import Reason
 from directory.outbox.models import OwedMessage, State
@@ -116,6 +118,35 @@ def add_growth(session: Session, owner: Person) -> UUID:
     return row.id
 
 
+def a_listing(session: Session, owner: Person) -> UUID:
+    """A listing of the town, which is nobody's."""
+    del owner
+    return session.exec(select(Listing.id).order_by(col(Listing.id))).first() or uuid4()
+
+
+def add_proposal(session: Session, owner: Person) -> UUID:
+    """A report of a listing of the town."""
+    listing_id = a_listing(session, owner)
+    report_listing(session, Report(listing_id, Fault.TURNED_AWAY, Month.of(NOW)), now=NOW)
+    return open_reports(session, listing_id)[-1].id
+
+
+def add_note(session: Session, owner: Person) -> UUID:
+    note = PeerNote(
+        listing_id=a_listing(session, owner), written_by_id=owner.id, words="The door sticks.", written_at=NOW
+    )
+    session.add(note)
+    return note.id
+
+
+def add_key_contact(session: Session, owner: Person) -> UUID:
+    contact = KeyContact(
+        listing_id=a_listing(session, owner), role="Greets newcomers", added_by_id=owner.id, added_at=NOW
+    )
+    session.add(contact)
+    return contact.id
+
+
 RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "session_id": add_session,
     "away_id": add_away,
@@ -128,6 +159,10 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "contact_id": add_contact,
     "referral_id": add_referral,
     "erasure_id": add_erasure,
+    "listing_id": a_listing,
+    "proposal_id": add_proposal,
+    "peer_note_id": add_note,
+    "key_contact_id": add_key_contact,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""
 

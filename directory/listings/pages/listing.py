@@ -14,6 +14,7 @@ from directory.listings.hours import hours_of
 from directory.listings.pages.contact_rows import Contact, contacts, safe_link
 from directory.listings.pages.fact_rows import FactRows, fact_rows
 from directory.listings.pages.hours_labels import hours_sentences
+from directory.listings.pages.knowing import PeersSide
 from directory.listings.pages.place_lines import Whereabouts, whereabouts
 from directory.listings.pages.time_labels import TimeLine, occurrence_in_words, time_line
 from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
@@ -75,6 +76,8 @@ class ListingPage:
     others: tuple[OtherTime, ...]
     calendar_href: str
     print_href: str
+    peers: PeersSide | None = None
+    """What peers alone see; none for everybody else, and on every other page made of this."""
 
 
 def listing_page(

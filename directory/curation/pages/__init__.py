@@ -1,0 +1,1 @@
+"""The pages of coordinators, as dataclasses that templates show."""
