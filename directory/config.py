@@ -4,11 +4,11 @@ import hashlib
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -165,6 +165,13 @@ class Settings(BaseSettings):
         repr=False,
         description="At least 32 characters; whoever sends them as bearer token is shown the figures at /metrics.",
     )
+
+    @model_validator(mode="after")
+    def _name_the_address_behind_a_proxy(self) -> Self:
+        """Without it, links in letters would begin with whatever host a request names, a stranger's too."""
+        if self.trusted_proxies and not self.public_url:
+            raise ValueError("behind a proxy, name the address that visitors use in public_url")
+        return self
 
     @property
     def mail_folder(self) -> Path:

@@ -1,9 +1,12 @@
 """Whether what is sent comes from our own pages: no other site can make somebody's browser act here."""
 
 import hmac
+from email.message import Message
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from directory.policy.refusals import NotFromHereError, WrongKindError
 
@@ -11,6 +14,8 @@ FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = "application/json"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+UTF_8: Final = frozenset({"", "utf-8", "utf8"})
+NUL: Final = "\0"
 
 
 def is_write(request: Request) -> bool:
@@ -24,11 +29,23 @@ def sends_json(request: Request) -> bool:
 
 
 def require_known_kind(request: Request) -> None:
-    """Raise `WrongKindError` unless a form is sent, or JSON where programs write."""
+    """Raise `WrongKindError` unless a form is sent, or JSON where programs write; both in UTF-8.
+
+    A form may name any encoding that Python knows, and some of them make halves of signs, which are no text.
+    """
     kind = _kind(request)
-    if kind == JSON or (kind in FORMS | {""} and not request.url.path.startswith("/api/")):
-        return
-    raise WrongKindError("What was sent is of a kind that is not read here.")
+    is_known = kind == JSON or (kind in FORMS | {""} and not request.url.path.startswith("/api/"))
+    if not is_known or _encoding(request) not in UTF_8:
+        raise WrongKindError("What was sent is of a kind that is not read here.")
+
+
+async def require_text(request: Request) -> FormData:
+    """Return the form that was sent; raises `WrongKindError` for signs that stand in no text and in no database."""
+    form = await request.form()
+    for name, value in form.multi_items():
+        if NUL in name or (isinstance(value, str) and NUL in value):
+            raise WrongKindError("What was sent is no text.")
+    return form
 
 
 def require_own_page(request: Request) -> None:
@@ -53,7 +70,7 @@ async def require_token(request: Request, expected: str) -> None:
 
     The form stays in `request.state.form`, for whoever keeps it while its sender unlocks.
     """
-    request.state.form = await request.form()
+    request.state.form = await require_text(request)
     given = request.state.form.get(FORM_TOKEN)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise NotFromHereError("This form belongs to another sign-in.")
@@ -68,3 +85,9 @@ def own_origin(request: Request) -> str:
 
 def _kind(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _encoding(request: Request) -> str:
+    parameters = Message()
+    parameters["content-type"] = request.headers.get("content-type", "")
+    return str(parameters.get_param("charset", "")).lower()

@@ -12,7 +12,14 @@ from fastapi import Depends, Request, params
 from directory.clock import Clock
 from directory.errors import NotFoundError
 from directory.policy.callers import Caller, Role, find_caller
-from directory.policy.forgery import is_write, require_known_kind, require_own_page, require_token, sends_json
+from directory.policy.forgery import (
+    is_write,
+    require_known_kind,
+    require_own_page,
+    require_text,
+    require_token,
+    sends_json,
+)
 from directory.policy.refusals import (
     ConfirmationNeededError,
     NotSignedInError,
@@ -52,6 +59,8 @@ class Policy:
         if is_write(request):
             require_known_kind(request)
             require_own_page(request)
+            if not sends_json(request):
+                await require_text(request)
 
 
 @dataclass(frozen=True, slots=True)

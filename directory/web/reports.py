@@ -51,13 +51,20 @@ def told(report: dict[str, Any], request: Request) -> dict[str, str]:
     rule = _text(report, "effectiveDirective", "effective-directive", "violated-directive").split(" ")[0]
     for part in PARTS:
         rule = rule.removesuffix(part)
-    page = urlsplit(_text(report, "documentURL", "document-uri"))
     blocked = _text(report, "blockedURL", "blocked-uri")
     return {
         "rule": rule if rule in RULES else "other",
-        "route": route_of_path(request.app, page.path) if page.netloc == request.url.netloc else UNMATCHED,
+        "route": _route_told(report, request),
         "blocked": blocked if blocked in INLINE else "address",
     }
+
+
+def _route_told(report: dict[str, Any], request: Request) -> str:
+    try:
+        page = urlsplit(_text(report, "documentURL", "document-uri"))
+    except ValueError:  # no address at all
+        return UNMATCHED
+    return route_of_path(request.app, page.path) if page.netloc == request.url.netloc else UNMATCHED
 
 
 def route_of_path(app: FastAPI, path: str) -> str:

@@ -85,6 +85,8 @@ def page(request: Request, template: str, content: object, *, status: int = 200)
     code = choose_language(request)
     html = environment(code).get_template(template).render(page=content, site=_site(request, code))
     response = HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
+    if hasattr(request.state, "visit"):
+        response.headers["Cache-Control"] = "no-store"  # whose link it is, or what was typed, is nobody's to go back to
     remember_visit(request, response)
     if request.query_params.get(PARAMETER) == code:
         remember_language(request, response, code)
@@ -103,7 +105,8 @@ def see_other(address: str) -> RedirectResponse:
 
 
 def _site(request: Request, code: LanguageCode) -> Site:
-    here = request.url.path
+    # A path of two slashes would be read as the name of another host.
+    here = f"/{request.url.path.lstrip('/')}"
     others = tuple(
         OtherLanguage(other, LANGUAGE_NAMES[other], f"{here}?{request.url.include_query_params(lang=other).query}")
         for other in LANGUAGES

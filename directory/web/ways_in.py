@@ -46,5 +46,8 @@ def way_in(door: str, request: Request) -> str:
 
 
 def _page_of_form(request: Request) -> str:
-    referrer = urlsplit(request.headers.get("referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # a host that begins with a bracket and does not end with one
+        return "/"
     return safe_next(referrer.path) if referrer.netloc == request.url.netloc else "/"

@@ -147,6 +147,19 @@ def test_nothing_answered_to_somebody_signed_in_is_kept_by_the_browser(matrix: M
     assert "immutable" in client.get(style[1]).headers["cache-control"]
 
 
+def test_no_browser_keeps_a_page_before_sign_in(client):
+    for path in ("/sign-in", "/sign-in/reset", "/invitations/made-up", "/sign-in/second-factor?recovery=maybe"):
+        assert client.get(path, headers=HTML).headers["cache-control"] == "no-store"
+
+
+def test_no_page_leads_to_another_host_whatever_address_was_asked_for(client):
+    for path in ("//evil.example/x", "/%2f%2fevil.example/x", "///evil.example"):
+        page = client.get(f"https://testserver{path}", headers=HTML)
+        assert page.status_code == 404
+        assert 'href="/evil.example' in page.text
+        assert "//evil.example" not in page.text
+
+
 @pytest.mark.parametrize(("size", "status"), [(15_000, 303), (17_000, 413)])
 def test_a_visitor_may_send_less_than_somebody_who_works_here(client, size, status):
     sent = {"said": "x" * size}
@@ -229,7 +242,12 @@ def test_the_server_itself_believes_no_proxy():
 @pytest.mark.parametrize("wrong", ["proxy.example.org", "10.0.0.1/33", "10.0.0.1;10.0.0.2", "*"])
 def test_a_proxy_is_named_by_its_address(wrong):
     with pytest.raises(RefusedError, match="trusted_proxies"):
-        load_settings(trusted_proxies=wrong)
+        load_settings(trusted_proxies=wrong, public_url="https://directory.example.org")
+
+
+def test_behind_a_proxy_the_address_is_named_so_that_no_link_in_a_letter_leads_elsewhere():
+    with pytest.raises(RefusedError, match="public_url"):
+        load_settings(trusted_proxies="127.0.0.1")
 
 
 @pytest.mark.parametrize("path", ["/", "/find", "/crisis", "/nowhere", "/clear-device", "/sign-in"])
@@ -296,6 +314,7 @@ NEW_WAY = [
             {"csp-report": {"document-uri": "https://evil.example/find", "violated-directive": "private"}},
             {"rule": "other", "route": "(no route)", "blocked": "address"},
         ),
+        ({"csp-report": {"document-uri": "http://["}}, {"rule": "other", "route": "(no route)"}),
     ],
 )
 def test_a_report_is_logged_by_rule_and_route_and_nothing_else(client, report, told):
@@ -306,7 +325,7 @@ def test_a_report_is_logged_by_rule_and_route_and_nothing_else(client, report, t
     assert not re.search(r"private|4711|evil", str(logs))
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[1, null, []]", b'{"csp-report": 7}', b"[" * 5000, b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[1, null, []]", b'{"csp-report": 7}', b"[" * 5000, b"\xff", b"9" * 5000])
 def test_no_report_is_an_error(client, body):
     with capture_logs() as logs:
         assert client.post("/csp-reports", content=body).status_code == 204
