@@ -29,6 +29,7 @@ def visit_of(request: Request) -> Visit:
         address=shared_address(address),
         device_token=read_cookie(request, DEVICE),
         user_agent=two_words(request.headers.get("user-agent", "")),
+        session_token=session_token(request),
     )
 
 

@@ -26,6 +26,8 @@ class Visit:
     """What the browser keeps since its first sign-in."""
     user_agent: str
     """Two words such as "Firefox, Android"."""
+    session_token: str | None = None
+    """Of the session that the browser is in so far: it ends when another begins there."""
 
 
 @dataclass(frozen=True, slots=True)

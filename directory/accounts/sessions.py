@@ -102,7 +102,9 @@ def begin_session(
     now: datetime,
     full_until: datetime | None = None,
 ) -> Entered:
-    """Open a session under a new id; from now on the browser is a known device of this person."""
+    """Open a session under a new id in the place of the browser's last; it is a known device of this person now."""
+    if visit.session_token:
+        _end(session, col(SignedIn.id_hash) == fingerprint(visit.session_token))
     device, device_token = device_of(session, person.id, visit, now=now)
     token = new_token()
     session.add(

@@ -65,6 +65,15 @@ def test_over_tls_the_plain_name_of_the_cookie_is_nobodys(database, settings, ca
 
 
 @ON_SQLITE
+def test_over_tls_cookies_are_host_cookies_for_the_server_alone(database, settings, clock):
+    with TestClient(create_app(settings, clock=clock), "https://testserver", follow_redirects=False) as client:
+        name, *said = client.get("/sign-in").headers["set-cookie"].split("; ")
+    assert name.startswith("__Host-visit=")
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(said)
+    assert not any(each.startswith("Domain") for each in said)
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("name", ["session", "__Host-session"])
 def test_on_a_plain_connection_beyond_this_machine_nobody_is_signed_in(database, settings, cast, clock, name):
     with TestClient(create_app(settings, clock=clock), "http://localhost", follow_redirects=False) as client:

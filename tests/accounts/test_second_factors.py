@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import log2
 
 import pytest
 from sqlmodel import select
 
+from directory.accounts import recovery
 from directory.accounts.authenticators import (
     accepts_code,
     begin_authenticator,
@@ -147,6 +149,10 @@ def test_ten_wrong_codes_in_an_hour_are_enough_wherever_they_come_from(session, 
         take_code(session, wait_for_a_code(), "nothing", replace(home, address=f"198.51.100.{address}"), now=now)
     with pytest.raises(TooManyRequestsError):
         take_code(session, wait_for_a_code(), app.at(now), home, now=now)
+
+
+def test_a_recovery_code_is_too_long_to_be_searched_for():
+    assert recovery.LENGTH * log2(len(set(recovery.SIGNS))) >= 112
 
 
 def test_recovery_codes_work_once_each(session, cast, app, home, now):

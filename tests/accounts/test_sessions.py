@@ -17,6 +17,7 @@ from directory.accounts.pins import drop_pin, has_pin, set_pin, unlock_with_pin
 from directory.accounts.sessions import (
     FULL_SIGN_IN_EVERY,
     LOCKS_AFTER,
+    begin_session,
     caller_of,
     end_other_sessions,
     end_session,
@@ -29,7 +30,7 @@ from directory.audit import System
 from directory.errors import NotFoundError, RefusedError
 from directory.policy import Role
 from tests.accounts.proofs import PASSWORD, WRONG
-from tests.cast import signed_in_as
+from tests.cast import HOME, signed_in_as
 
 MINUTE = timedelta(minutes=1)
 PIN = "835192"
@@ -120,6 +121,13 @@ def test_all_others_end_at_once(session, cast, now):
     assert [caller_of(session, other.session_token, now=now) for other in others] == [None] * 3
     assert caller_of(session, here.session_token, now=now)
     assert caller_of(session, bens.session_token, now=now)
+
+
+def test_whoever_signs_in_again_in_one_browser_leaves_no_session_behind(session, cast, now):
+    before = begin_session(session, cast.ana, HOME, second_factor=True, now=now)
+    here = replace(HOME, session_token=before.session_token)
+    begin_session(session, cast.dee, here, second_factor=False, now=now)
+    assert caller_of(session, before.session_token, now=now) is None
 
 
 def test_disabling_takes_effect_on_the_next_request(session, cast, now):
