@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from directory.accounts.models import Ceremony, KeptPost, SignedIn
+from directory.accounts.models import Ceremony, Invitation, KeptPost, SignedIn
 from directory.audit import Act, Subject, System, note
 from directory.backups.contents import DATABASE, FEEDS, MANIFEST, Manifest
 from directory.backups.counting import compare_rows, fault_of_audit, fault_of_tables
@@ -20,6 +20,7 @@ from directory.crypto import replay_erasures
 from directory.db import Installation
 from directory.errors import UnavailableError
 from directory.keyring import Keyring
+from directory.outbox.models import OwedMessage
 
 
 @dataclass
@@ -66,12 +67,13 @@ class Revival:
 
         Its database gets an id of its own: whatever followed the one that was backed up, an index above all, may have
         seen numbers of changes that this one is going to give to others. Everybody signs in anew: a session in it may
-        have been ended since.
+        have been ended since. One-time links count no more, which may have been used since, and letters that were owed
+        are dropped, which may have been sent since and carry such links.
         """
         faults = (fault_of_tables(session.connection()), fault_of_audit(session, self.manifest))
         self.faults = tuple(fault for fault in faults if fault)
         self.erased = self._erase_again(session)
-        for begun in (KeptPost, Ceremony, SignedIn):
+        for begun in (KeptPost, Ceremony, SignedIn, Invitation, OwedMessage):
             session.exec(delete(begun))
         session.exec(update(Installation).values(id=uuid4()))
         note(session, Act.BACKUP_RESTORED, caller=System.COMMAND, subject=Subject.BACKUP, now=self.now)

@@ -9,7 +9,9 @@ from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from directory import migrations
-from directory.accounts.models import SignedIn
+from directory.accounts.invitations import reset_person
+from directory.accounts.models import Invitation, SignedIn
+from directory.audit import System
 from directory.audit.models import AuditEntry
 from directory.audit.verifying import find_breaks
 from directory.backups.drilling import drill
@@ -21,6 +23,7 @@ from directory.errors import UnavailableError
 from directory.listings.indexing import index_keeper
 from directory.listings.queries import load_listings
 from directory.numbering import AUDIT, LISTING_CHANGES, LogHead
+from directory.outbox.models import OwedMessage
 from search.index import IndexUnusable
 from search.query import Query
 
@@ -84,6 +87,23 @@ def test_everybody_signs_in_anew_after_a_restore(cast, here, there):
     there.restore(here.back_up().file)
     assert all_of(here, SignedIn.id) != []
     assert all_of(there, SignedIn.id) == []
+
+
+@on_sqlite
+def test_links_and_letters_of_before_a_restore_come_to_nothing(cast, here, there):
+    with here.database.writing() as session:
+        reset_person(
+            session,
+            cast.ana.id,
+            clear_factors=False,
+            by=System.COMMAND,
+            link="https://directory.example.org/{}".format,
+            now=here.now,
+        )
+    there.restore(here.back_up().file)
+    for table in (Invitation, OwedMessage):
+        assert all_of(here, table.id) != []
+        assert all_of(there, table.id) == []
 
 
 def signed_in(person_id, now):
