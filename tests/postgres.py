@@ -18,8 +18,11 @@ from psycopg.sql import SQL, Identifier
 
 from tests.required import absent
 
-# A server that keeps nothing need not wait for the disk.
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=40"
+# A server that keeps nothing need not wait for the disk, nor write down more than it needs to undo.
+QUICK = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+    " -c max_wal_size=128MB -c autovacuum=off -c max_connections=40"
+)
 
 
 @dataclass
