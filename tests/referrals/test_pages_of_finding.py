@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from directory.clients.forms import Preferences
 from directory.clients.models import Client
 from directory.clients.service import save_preferences
 from directory.curation.models import Proposal
+from directory.curation.naming import propose_by_name
 from directory.db import Database
 from directory.keyring import new_master_key, open_keyring, write_key_file
 from directory.listings.queries import get_listing
@@ -209,3 +211,17 @@ def test_strangers_and_colleagues_find_nothing_for_anothers_client(office: Offic
         assert answers[0].text.replace(way, "") == answers[1].text.replace(nothing, "")
     office.browser.sign_in_as(office.cast.sol)
     assert office.browser.get(way).one("h1").text == "Find"
+
+
+def test_visitors_never_see_refer_and_locked_or_half_signed_in_peers_neither(office: Office) -> None:
+    ways = [f"/listings/{office.places['newcomers']}", "/find?q=newcomers"]
+    assert [office.browser.get(way).html.count("/referrals/new?to=") > 0 for way in ways] == [True, True]
+    office.browser.sign_in_as(office.cast.ana, second_factor=False)
+    assert not any("/referrals/new?to=" in office.browser.get(way).html for way in ways)
+    office.browser.client.cookies.clear()
+    assert not any("/referrals/new?to=" in office.browser.get(way).html for way in ways)
+
+
+def test_a_name_is_all_that_can_be_passed_on() -> None:
+    handed = list(signature(propose_by_name).parameters.values())
+    assert [(each.name, each.annotation) for each in handed[1:]] == [("name", str), ("now", datetime)]

@@ -90,7 +90,16 @@ def _about_you(stands: Standing, words: Translator) -> tuple[Row, ...]:
             words.gettext("Your hours, and what has to be renewed"),
             "/account/growth",
         ),
+        *_of_visits(stands, words),
     )
+
+
+def _of_visits(stands: Standing, words: Translator) -> tuple[Row, ...]:
+    """The calendar of those who go along with clients."""
+    if not stands.needs_second_factor:
+        return ()
+    said = words.gettext("Your planned visits in your phone, with neutral titles")
+    return (Row(words.gettext("Your calendar"), said, "/account/calendar"),)
 
 
 def _signing_in(stands: Standing, words: Translator) -> tuple[Row, ...]:
