@@ -53,6 +53,12 @@ def test_the_owner_sees_each_page(desk: Desk, record: str, path: str) -> None:
     assert desk.get(f"{record}{path}").one("h1").text
 
 
+@pytest.mark.parametrize("path", PAGES + OWNERS)
+def test_each_page_speaks_spanish(desk: Desk, record: str, path: str) -> None:
+    page = desk.judge.get(f"{record}{path}", language="es")
+    assert "Volver:" in page.main
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_supervisor_sees_each_page_without_the_cue(desk: Desk, cast: Cast, record: str, path: str) -> None:
     page = as_somebody(desk, cast.sol).get(f"{record}{path}")
