@@ -89,7 +89,7 @@ def _last_tap(tap: Tap) -> list[ReferralEvent]:
     """The events of the last tap. Raises RefusedError when it is not the person's own, or a minute has passed."""
     events = history_of(tap.session, tap.referral)
     last = events[-1]
-    if last.act == Act.UNDONE:
+    if last.act in {Act.UNDONE, Act.HANDED_OVER}:  # a hand-over is taken back where the client was handed over
         raise RefusedError("There is nothing to take back here.")
     if last.actor_id != tap.person_id or tap.now - last.recorded_at > A_SLIP:
         raise RefusedError("This can no longer be taken back. Record what is true now instead.")
