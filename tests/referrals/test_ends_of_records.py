@@ -24,6 +24,7 @@ from directory.referrals.events import history_of
 from directory.referrals.handing import hand_over
 from directory.referrals.merging import list_merges, merge_clients, preview_merge, undo_merge
 from directory.referrals.models import Referral
+from directory.referrals.outcomes import undo_last
 from tests.cast import Cast, caller_as
 from tests.factories import Make
 from tests.referrals.conftest import Desk
@@ -44,6 +45,15 @@ def test_for_good_what_is_under_way_changes_its_owner_with_the_client(cast: Cast
     assert (under_way.owner_id, ended.owner_id) == (cast.ben.id, cast.ana.id)
     assert history_of(session, under_way)[-1].act == Act.HANDED_OVER
     assert under_way.next_at is not None
+
+
+def test_a_hand_over_is_not_taken_back_on_one_referral_alone(cast: Cast, session: Session, desk: Desk) -> None:
+    referral = desk.open()
+    handed = HandOver(cast.ben.id, TODAY, None, Notice.CALL)
+    hand_over(session, [desk.client], handed, by=desk.ana, today=TODAY, now=desk.now)
+    with pytest.raises(RefusedError, match="nothing to take back"):
+        undo_last(desk.tap(referral))
+    assert referral.owner_id == cast.ben.id
 
 
 def test_for_days_the_referrals_stay_with_their_owner(cast: Cast, session: Session, desk: Desk) -> None:
