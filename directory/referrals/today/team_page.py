@@ -26,7 +26,7 @@ class MemberLine:
 
     id: str
     name: str
-    clients: str
+    clients: int
     weight: int
     share: int
     """Of the cap, or where there is none of whoever carries most, in percent; at most 100."""
@@ -68,11 +68,10 @@ def team_page(
 
 
 def _line(member: Member, most: int, cap: int, words: Translator, here: datetime) -> MemberLine:
-    clients = words.ngettext("%(count)s client", "%(count)s clients", member.clients) % {"count": member.clients}
     return MemberLine(
         id=str(member.id),
         name=member.name,
-        clients=clients,
+        clients=member.clients,
         weight=member.weight,
         share=min(100, round(100 * member.weight / most)),
         is_over=0 < cap < member.weight,
