@@ -22,7 +22,7 @@ $(BIN)/.run: pyproject.toml requirements.lock
 	@touch $@
 
 $(BIN)/.dev: $(BIN)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[oidc]" --group dev
 	@touch $@
 
 run: $(BIN)/.run ## install, load the demo county and serve it (PORT=8000)
@@ -54,7 +54,7 @@ format: $(BIN)/.dev ## let the formatter and the fixable rules do their work
 	$(BIN)/ruff format .
 
 i18n: $(BIN)/.dev ## bring the Spanish catalog up to date with the pages
-	$(BIN)/pybabel extract --mapping-file .babel.cfg --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
+	$(BIN)/pybabel extract --mapping-file .babel.cfg --keyword RefusedError --keyword WeakPasswordError --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
 	$(BIN)/pybabel update --domain alongside --input-file directory/locale/alongside.pot --output-dir directory/locale --no-fuzzy-matching --omit-header
 
 policy: $(BIN)/.dev ## write docs/policy.md anew: every route and who may use it
