@@ -47,13 +47,13 @@ def _lines(value: Any) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(_line(one) for one in value)
     if isinstance(value, dict):
-        return tuple(f"{name}: {_line(one)}" for name, one in value.items())
+        return tuple(f"{name}: {_line(one)}" for name, one in sorted(value.items()))
     return (_line(value),)
 
 
 def _line(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_line(one)}" for name, one in value.items())
+        return ", ".join(_line(one) for one in value.values())
     if isinstance(value, list):
         return " ".join(map(_line, value))
     return value if isinstance(value, str) else json.dumps(value)
