@@ -40,9 +40,9 @@ def fits(password: str) -> bool:
 def require_strong(password: str, *, names: Iterable[str]) -> None:
     """Raise WeakPasswordError for a password that guessers try early; `names` are the person's own words."""
     if len(password) < SHORTEST:
-        raise WeakPasswordError(f"The password is too short: use {SHORTEST} characters or more, such as four words.")
+        raise WeakPasswordError("The password is too short: use 15 characters or more, such as four words.")
     if len(password) > LONGEST:
-        raise WeakPasswordError(f"The password is too long: use {LONGEST} characters at most.")
+        raise WeakPasswordError("The password is too long: use 128 characters at most.")
     if _worth(password, names) < LEAST_OF_ONES_OWN:
         raise WeakPasswordError(
             "The password is easy to guess: use words that are not your name, not common, and do not repeat."

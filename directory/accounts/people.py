@@ -123,7 +123,7 @@ def a_name(typed: str) -> str:
     if not name:
         raise RefusedError("Write a name.")
     if len(name) > LONGEST_NAME:
-        raise RefusedError(f"Write a name of at most {LONGEST_NAME} characters.")
+        raise RefusedError("Write a name of at most 80 characters.")
     return name
 
 

@@ -91,7 +91,7 @@ def _device(session: Session, caller: Caller) -> KnownDevice | None:
 def _a_pin(typed: str) -> str:
     pin = typed.strip()
     if len(pin) != DIGITS or not (pin.isascii() and pin.isdigit()):
-        raise RefusedError(f"Choose {DIGITS} digits.")
+        raise RefusedError("Choose six digits.")
     steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if len(set(pin)) < 3 or len(steps) == 1:
         raise RefusedError("These digits are the first that somebody would try; choose others.")

@@ -43,7 +43,8 @@ def _leaf(own: Own, asked: AuditForm) -> Leaf:
 def export(own: OwnDep, database: DatabaseDep, asked: Annotated[AuditForm, Form()]) -> Response:
     """Note the export, then send the entries as they are read, a batch at a time."""
     if faults := asked.faults(own.words):
-        raise RefusedError(" ".join(faults.values()))
+        sentences = " ".join(faults.values())
+        raise RefusedError(sentences)
     zone = own.request.app.state.settings.zone
     wanted, now = asked.wanted(zone), own.clock()
     last = begin_export(own.session, wanted, by=own.caller, now=now)

@@ -59,7 +59,7 @@ def _told(error: AlongsideError, words: Translator) -> FailurePage:
     if error.status in {401, 403, 415, 429}:
         return told_by_status(error.status, words)
     fields = error.sentences if isinstance(error, AskedWrongly) else {}
-    return FailurePage(words.gettext("That did not work"), str(error), fields=fields)
+    return FailurePage(words.gettext("That did not work"), words.gettext(str(error)), fields=fields)
 
 
 def _away(request: Request, error: Exception) -> Response:

@@ -3,12 +3,15 @@
 import ast
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from starlette.requests import Request
 
 from directory.i18n import choose_language, preferred_language, read_catalog, translator
 from tests.rules.source_tree import ROOT, name_of, python_files, syntax
+
+REFUSALS = {"RefusedError": None, "WeakPasswordError": None}
+"""Their sentences are shown as well, in the reader's language; those of commands are left out by `.babel.cfg`."""
 
 
 def request(query="", cookie="", accepted=""):
@@ -50,7 +53,7 @@ def messages():
             (pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)
         ]
         own = {pattern.removeprefix(f"{folder}/"): option for pattern, option in options.items()}
-        for _, _, message, _, context in extract_from_dir(ROOT / folder, within, own):
+        for _, _, message, _, context in extract_from_dir(ROOT / folder, within, own, DEFAULT_KEYWORDS | REFUSALS):
             found.add((context, message if isinstance(message, str) else message[0]))
     return found
 
