@@ -86,9 +86,11 @@ def test_eight_overdue_follow_ups_are_cleared_on_one_screen_in_sixteen_steps(age
     steps = 0
     while page.locator("button[value=went]").count():
         in_sight = page.locator("button[value=went]:visible")
-        folded = page.locator("details.also:not([open]) summary")
-        (in_sight if in_sight.count() else folded).first.tap()
-        page.wait_for_load_state()
+        if in_sight.count():
+            with page.expect_navigation():
+                in_sight.first.tap()
+        else:
+            page.locator("details.also:not([open]) summary").first.tap()
         steps += 1
     assert connected(agency) == PEOPLE_WITH_FOLLOW_UPS
     assert steps <= 16
