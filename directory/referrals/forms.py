@@ -55,3 +55,5 @@ class Outcome(HandedIn):
     """Of a waiting list."""
     place_said_yes: bool = False
     with_supervisor: bool = False
+    nothing_else_near: bool = False
+    """The peer knows no other place for this: the need is counted as unmet."""

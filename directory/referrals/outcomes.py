@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from directory.clients.models import Client
 from directory.curation.naming import withdraw_name
+from directory.curation.unmet import record_need, zip3_of
 from directory.errors import RefusedError
 from directory.referrals.codes import CHECKS, Act, Actor, State, Step
 from directory.referrals.entering import NOBODY_ANSWERED, enter, set_next
@@ -36,6 +38,8 @@ def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
         _do_check(tap, Step.CHECK_30, outcome)
     enter(tap, change, zone=zone, words=outcome.words)
     report_at_fault(tap, outcome.reason)
+    if outcome.nothing_else_near and outcome.state in {State.DECLINED, State.NOT_CONNECTED}:
+        _count_unmet(tap)
 
 
 def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInfo) -> None:
@@ -51,6 +55,13 @@ def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInf
     due = next((check for check in CHECKS if check == referral.next_act), Step.CHECK_7)
     _do_check(tap, due, outcome)
     set_next(tap, zone=zone)
+
+
+def _count_unmet(tap: Tap) -> None:
+    """Count, by kind, region and week alone, that nothing else near answers what this client looked for."""
+    referral = tap.referral
+    client = tap.session.get_one(Client, referral.client_id)
+    record_need(tap.session, referral.domain, referral.term, zip3_of(client.area), now=tap.now)
 
 
 def mark_seen(tap: Tap) -> None:

@@ -156,6 +156,7 @@ class OutcomeForm(TypedForm):
     words: str = ""
     expected_on: str = ""
     with_supervisor: str = ""
+    nothing_else_near: str = ""
 
     @property
     def form(self) -> str:
@@ -174,6 +175,7 @@ class OutcomeForm(TypedForm):
                 expected_on=read_day(self.expected_on) if self.expected_on else None,
                 place_said_yes=self.state == State.ACCEPTED,
                 with_supervisor=bool(self.with_supervisor),
+                nothing_else_near=bool(self.nothing_else_near),
             )
         except ValidationError:
             raise RefusedError("Write it in fewer words.") from None

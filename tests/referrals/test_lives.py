@@ -1,6 +1,6 @@
 """A referral from the first yes to what became of it: every act leaves one event, and says what is due next."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from directory.audit.models import AuditEntry
 from directory.clients.models import ClientBlock
+from directory.curation.unmet import needs_between
 from directory.db import Database
 from directory.errors import RefusedError
 from directory.listings.queries import get_listing
@@ -175,6 +176,14 @@ def test_no_response_ends_it_and_leaves_the_loop_open(desk: Desk) -> None:
     referral = desk.open()
     desk.outcome(referral, State.WITHDRAWN, reason="no_response")
     assert (referral.state, referral.closed_at, referral.next_at) == ("withdrawn", None, None)
+
+
+def test_where_nothing_else_is_near_the_need_is_counted_by_kind_and_region_alone(desk: Desk) -> None:
+    desk.client.area = "55401"
+    referral = desk.open()
+    desk.outcome(referral, State.NOT_CONNECTED, reason="not_a_fit", nothing_else_near=True)
+    (need,) = needs_between(desk.session, date(2026, 11, 16), date(2026, 11, 23))
+    assert (need.domain, need.term, need.zip3, need.times) == ("recovery", "aa", "554", 1)
 
 
 def test_what_a_cover_recorded_closes_the_loop_once_the_owner_saw_it(desk: Desk, cast: Cast) -> None:
