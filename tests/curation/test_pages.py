@@ -169,7 +169,7 @@ def test_what_peers_know_is_in_no_index_no_json_and_on_no_paper(
     dee.go(dee.get("/curation"), f"/curation/notes/{note.id}/approval")
     ana.go(ana.get(place), f"{place}/knowing", knows="yes")
     keeper = index_keeper(office.browser.client.app.state.settings, office.database)  # type: ignore[attr-defined]
-    keeper.rebuild()
+    keeper.rebuild(now=office.now)
     files = [file for file in keeper.folder.rglob("*") if file.is_file()]
     said = b"".join(file.read_bytes() for file in files)
     assert files
