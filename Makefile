@@ -9,7 +9,7 @@ SIZE ?= 10k 100k
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick bench quality lint format i18n policy places lock wheel wheel-check clean
+.PHONY: help run test quick torture bench quality lint format i18n policy places lock wheel wheel-check clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ test: $(BIN)/.dev ## run the whole suite on SQLite, PostgreSQL and in a browser
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal $(ARGS)
 
 quick: $(BIN)/.dev ## run the suite without browser, PostgreSQL and slow tests
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal -m "not browser and not postgres and not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal -m "not browser and not postgres and not slow and not torture" $(ARGS)
+
+torture: $(BIN)/.dev ## run what takes too long for every change
+	$(BIN)/python -m pytest -m torture $(ARGS)
 
 quality: $(BIN)/.dev ## how good the answers of the golden queries are, in figures
 	$(BIN)/python -m tests.search.golden_report $(ARGS)
@@ -54,7 +57,7 @@ format: $(BIN)/.dev ## let the formatter and the fixable rules do their work
 	$(BIN)/ruff format .
 
 i18n: $(BIN)/.dev ## bring the Spanish catalog up to date with the pages
-	$(BIN)/pybabel extract --mapping-file .babel.cfg --keyword RefusedError --keyword WeakPasswordError --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
+	$(BIN)/pybabel extract --mapping-file .babel.cfg --keyword RefusedError --keyword WeakPasswordError --keyword RefusedTransition --keyword marked --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
 	$(BIN)/pybabel update --domain alongside --input-file directory/locale/alongside.pot --output-dir directory/locale --no-fuzzy-matching --omit-header
 
 policy: $(BIN)/.dev ## write docs/policy.md anew: every route and who may use it

@@ -343,7 +343,7 @@ def test_referrals_are_what_a_plain_model_says(
     hold_to_the_model(database, cast, vocabulary, now, 15)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_five_hundred_long_days_are_what_a_plain_model_says(
     database: Database, cast: Cast, vocabulary: Vocabulary, now: datetime
