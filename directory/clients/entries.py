@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from directory.audit import Act, Subject, note
 from directory.clients.access import get_client
 from directory.clients.models import Client, ContactEntry
-from directory.errors import NotFoundError, RefusedError
+from directory.errors import NotFoundError, RefusedError, marked
 from directory.policy import Caller
 
 A_SLIP: Final = timedelta(seconds=60)
 """How long a line can be taken back."""
-TOO_LATE: Final = "This can no longer be taken back. Record what is true now instead."
+TOO_LATE: Final = marked("This can no longer be taken back. Record what is true now instead.")
 
 
 def get_entry(session: Session, entry_id: UUID, *, seen_by: Caller, today: date) -> tuple[Client, ContactEntry]:

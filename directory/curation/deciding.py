@@ -14,14 +14,14 @@ from directory.audit import Act, Subject, note
 from directory.curation.kinds import Decision, Kind, RejectReason
 from directory.curation.models import Proposal
 from directory.curation.reports import open_reports
-from directory.errors import NotFoundError, RefusedError
+from directory.errors import NotFoundError, RefusedError, marked
 from directory.listings.checking import get_row, mark_wrong, record_check, retire_listing
 from directory.listings.forms import CheckedHow
 from directory.listings.knowing import DeclineReason, NoteState
 from directory.listings.models import PeerNote
 from directory.policy import Caller
 
-DECIDED: Final = "Somebody decided about this already."
+DECIDED: Final = marked("Somebody decided about this already.")
 
 
 def get_proposal(session: Session, proposal_id: UUID, *, hold: bool = False) -> Proposal:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from directory.clients.boundaries import blocked_organizations, blocked_pairs
 from directory.clients.models import Client
 from directory.curation.naming import propose_by_name
-from directory.errors import RefusedError
+from directory.errors import RefusedError, marked
 from directory.listings.queries import get_listing
 from directory.listings.vocabulary import Vocabulary
 from directory.policy import Caller
@@ -25,7 +25,7 @@ from directory.referrals.opening import open_referral
 SENDING_IS_NOT_YET: Final = (
     "Telling the recipient in writing needs a written consent, which this version cannot record yet."
 )
-NOT_TOGETHER: Final = "These clients cannot be taken along together."
+NOT_TOGETHER: Final = marked("These clients cannot be taken along together.")
 """Said alike of every block, between clients or with the place; never which, never why."""
 MOST_AT_ONCE: Final = 10
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from directory.clients.boundaries import blocked_organizations
 from directory.clients.models import Client, ClientGoal
-from directory.errors import NotFoundError, RefusedError
+from directory.errors import NotFoundError, RefusedError, marked
 from directory.listings.forms import ListingDraft
 from directory.listings.queries import get_listing
 from directory.listings.vocabulary import Vocabulary
@@ -21,7 +21,7 @@ from directory.referrals.forms import NewReferral
 from directory.referrals.models import Referral
 from directory.referrals.transitions import Change
 
-NOT_FOR_THIS_CLIENT = "This place cannot be chosen for this client."
+NOT_FOR_THIS_CLIENT = marked("This place cannot be chosen for this client.")
 """Said alike of every block; never why."""
 
 

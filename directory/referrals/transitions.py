@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from directory.errors import RefusedError
+from directory.errors import RefusedError, marked
 from directory.referrals.codes import REASONS, UNDER_WAY, Actor, Course, Mode, Provenance, State
 
 ATTEMPTS_BEFORE_UNREACHABLE = 3
@@ -71,7 +71,7 @@ def check_transition(standing: Standing, change: Change) -> None:
     """Raise RefusedTransition with one sentence when the referral may not go that way now."""
     ways = [way for way in TRANSITIONS if way.enters is change.enters and standing.state in way.leaves]
     if not ways:
-        raise RefusedTransition(_no_way(standing.state, change.enters))
+        raise RefusedTransition(_no_way(standing.state))
     if not any(change.actor in way.actors for way in ways):
         raise RefusedTransition("This is not yours to record on this referral.")
     missing = [_missing(way, standing, change) for way in ways if change.actor in way.actors]
@@ -84,10 +84,10 @@ def next_states(standing: Standing, actor: Actor) -> tuple[State, ...]:
     return tuple(way.enters for way in TRANSITIONS if standing.state in way.leaves and actor in way.actors)
 
 
-def _no_way(state: State, enters: State) -> str:
+def _no_way(state: State) -> str:
     if state not in UNDER_WAY and state is not State.CONNECTED:
-        return "This referral is closed. Open a new one that replaces it."
-    return f"A referral that is {state.value} cannot become {enters.value}."
+        return marked("This referral is closed. Open a new one that replaces it.")
+    return marked("That is not possible from where this referral stands now.")
 
 
 def _missing(way: Transition, standing: Standing, change: Change) -> str | None:
@@ -95,44 +95,44 @@ def _missing(way: Transition, standing: Standing, change: Change) -> str | None:
 
 
 def _client_agreed(_: Standing, change: Change) -> str | None:
-    return None if change.client_said_yes else "Record how the client said yes."
+    return None if change.client_said_yes else marked("Record how the client said yes.")
 
 
 def _has_domain(standing: Standing, _: Change) -> str | None:
-    return None if standing.domain else "Choose what it is about first."
+    return None if standing.domain else marked("Choose what it is about first.")
 
 
 def _may_send(standing: Standing, _: Change) -> str | None:
     """Sending needs a consent that names recipient, purpose and content (42 CFR 2.31)."""
     if standing.mode is not Mode.SEND:
-        return "Only a referral that is to be sent can be sent."
-    return "Telling the recipient in writing needs a written consent, which this version cannot record yet."
+        return marked("Only a referral that is to be sent can be sent.")
+    return marked("Telling the recipient in writing needs a written consent, which this version cannot record yet.")
 
 
 def _door_is_open(standing: Standing, change: Change) -> str | None:
     if standing.mode is Mode.SELF or standing.open_door or change.place_said_yes:
         return None
-    return "Record that somebody at the place said yes, or go as somebody who just comes."
+    return marked("Record that somebody at the place said yes, or go as somebody who just comes.")
 
 
 def _has_reason(_: Standing, change: Change) -> str | None:
     if change.reason in REASONS[change.enters]:
         return None
-    return "Say why, with one of the reasons."
+    return marked("Say why, with one of the reasons.")
 
 
 def _is_witnessed(_: Standing, change: Change) -> str | None:
-    return None if change.provenance else "Say how you know: you were there, they told you, or the client says."
+    return None if change.provenance else marked("Say how you know: you were there, they told you, or the client says.")
 
 
 def _wait_is_dated(_: Standing, change: Change) -> str | None:
-    return None if change.expected_on else "Give the date on which the wait may end."
+    return None if change.expected_on else marked("Give the date on which the wait may end.")
 
 
 def _bridge_has_begun(_: Standing, change: Change) -> str | None:
     if change.step_done or change.expected_on:
         return None
-    return "A bridge begins with its first step, or with a date."
+    return marked("A bridge begins with its first step, or with a date.")
 
 
 def _reaching_was_tried(standing: Standing, change: Change) -> str | None:
@@ -140,23 +140,23 @@ def _reaching_was_tried(standing: Standing, change: Change) -> str | None:
         return None
     if len(standing.attempts) >= ATTEMPTS_BEFORE_UNREACHABLE and len(set(standing.attempts)) >= DAYS_OF_ATTEMPTS:
         return None
-    return "Unreachable needs at least 3 attempts on at least 2 days in the contact log."
+    return marked("Unreachable needs at least 3 attempts on at least 2 days in the contact log.")
 
 
 def _has_30_day_evidence(standing: Standing, change: Change) -> str | None:
     if standing.course is Course.ONE_OFF:
-        return "A one-off referral ends when it is connected."
+        return marked("A one-off referral ends when it is connected.")
     if standing.connected_at is None or not change.provenance:
-        return "Say how you know: you were there, they told you, or the client says."
+        return marked("Say how you know: you were there, they told you, or the client says.")
     if RESULT_FROM <= change.at - standing.connected_at <= RESULT_UNTIL:
         return None
-    return "The 30-day result rests on what is seen 23 to 37 days after connecting."
+    return marked("The 30-day result rests on what is seen 23 to 37 days after connecting.")
 
 
 def _supervisor_knows(_: Standing, change: Change) -> str | None:
     if change.with_supervisor or change.actor is Actor.SUPERVISOR:
         return None
-    return "Marking a referral as an error needs the supervisor."
+    return marked("Marking a referral as an error needs the supervisor.")
 
 
 def _ways(table: Iterable[tuple[str, State, str, tuple[Guard, ...]]]) -> tuple[Transition, ...]:

@@ -75,12 +75,13 @@ def proposal_page(
 ) -> ProposalPage:
     """Build the page; `reports` are all open ones on the listing, which are decided together."""
     is_open, kind = proposal.state == Decision.OPEN, Kind(proposal.kind)
+    from_a_peer = words.gettext("From a peer")
     told = tuple(_report(one, words) for one in reports or [proposal]) if kind is Kind.REPORTED else ()
     return ProposalPage(
         title=before.name if before else str(proposal.draft.get("name", "")),
         id=str(proposal.id),
         heading=kind_headings(words)[kind],
-        said="" if told else f"{source or words.gettext('From a peer')} · {ago(_day(proposal), today, words)}",
+        said="" if told else f"{source or from_a_peer} · {ago(_day(proposal), today, words)}",
         listing_href=f"/listings/{proposal.listing_id}" if proposal.listing_id else "",
         referrals_href=f"/curation/listings/{proposal.listing_id}/referrals" if proposal.listing_id else "",
         is_new=before is None,

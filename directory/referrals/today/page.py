@@ -181,7 +181,7 @@ class Shower:
         if leave is None:
             return said
         if leave <= self.now:
-            return f"{said} {self.words.gettext('Leave now for the next visit.')}"
+            return said + " " + self.words.gettext("Leave now for the next visit.")
         leaving = self.words.gettext("Leave by %(time)s for the next visit.") % {"time": self.sentences.time(leave)}
         return f"{said} {leaving}"
 

@@ -67,6 +67,7 @@ def needs_page(
 ) -> NeedsPage:
     """Build the page; lines stand in the order of the vocabulary and of the regions, not of their counts."""
     lines = _region_lines(needs, regions, words)
+    hidden = words.gettext("hidden")
     return NeedsPage(
         title=words.gettext("What was missed"),
         period=period_name(needs.period, words),
@@ -75,7 +76,7 @@ def needs_page(
         kinds=_kind_lines(needs, vocabulary, words),
         regions=lines,
         spots=_spots(needs, regions),
-        described=", ".join(f"{line.name}: {line.count or words.gettext('hidden')}" for line in lines),
+        described=", ".join(f"{line.name}: {line.count or hidden}" for line in lines),
         width=WIDTH,
         height=HEIGHT,
         periods=options_of(quarters, needs.period, words),
