@@ -90,7 +90,7 @@ def write_for_ever(url: str, said: Acknowledgements, first: int, now: datetime) 
         said.say(number)
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.torture)])
 def test_what_eight_writers_acknowledged_before_they_were_killed_is_there_once_with_its_entry(
     database, database_url, now, rounds
 ):

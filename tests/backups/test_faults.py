@@ -59,7 +59,7 @@ def steps_until_done(machine, every: int, work: str, *arguments: object, **diffe
         yield step
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.torture)])
 def test_a_backup_that_is_killed_leaves_the_one_before_whole(here, made, every):
     keys = keys_of_backups(here.keyring)
     for step in steps_until_done(here, every, "back_up"):
@@ -72,7 +72,7 @@ def test_a_backup_that_is_killed_leaves_the_one_before_whole(here, made, every):
     assert not list(here.settings.data.glob(".*"))
 
 
-@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.torture)])
 def test_a_restore_that_is_killed_leaves_the_installation_before_or_the_one_restored(here, made, every):
     here.add_listing()
     before = here.content()
@@ -91,7 +91,7 @@ def test_a_restore_that_is_killed_leaves_the_installation_before_or_the_one_rest
     assert not list(here.settings.data.glob(".*"))
 
 
-@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.torture)])
 def test_a_restore_onto_a_bare_machine_that_is_killed_leaves_nothing_or_all_of_it(there, made, every):
     for step in steps_until_done(there, every, "restore", made.file):
         if (there.settings.data / "alongside.sqlite3").exists():

@@ -307,7 +307,7 @@ def rotate_for_ever(url: str, key_file: Path, ledger: Path, said: Acknowledgemen
         rotate_data_keys(database, sealed_in=TABLES, progress=lambda done, _: said.say(done))
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(60, marks=pytest.mark.torture)])
 def test_a_rotation_killed_at_random_moments_loses_nothing(database, keyring, key_file, keepsakes, rounds):
     chance, said = random.Random(5), Acknowledgements.open()
     told = (address_of(database), key_file, keyring.ledger, said)

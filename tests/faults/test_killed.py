@@ -39,7 +39,7 @@ def rebuild_for_ever(suffering: Suffering, said: Acknowledgements, first: int) -
 
 
 @pytest.mark.parametrize("work", [save_and_follow, rebuild_for_ever])
-@pytest.mark.parametrize("rounds", [4, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(50, marks=pytest.mark.torture)])
 def test_nothing_acknowledged_is_lost_when_a_writer_is_killed_at_random_moments(suffering, said, work, rounds):
     moments = random.Random(3)
     newest = suffering.found()
@@ -86,7 +86,7 @@ TOUCHING = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.listdi
 
 
 @pytest.mark.parametrize("follow", ["bring_up_to_date", "rebuild"])
-@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.torture)])
 def test_a_writer_may_be_killed_at_every_single_step_of_a_commit(suffering, said, every, follow):
     expected = suffering.found()
     for turn in count(1):
