@@ -106,8 +106,7 @@ def test_after_a_call_the_form_to_log_it_stands_open(agency: Agency) -> None:
     row.locator("a[href^='tel:']").click()
     assert row.locator("input[value=call]").is_checked()
     row.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
-    assert page.get_by_text("Logged.").is_visible()
+    page.get_by_text("Logged.").wait_for()
 
 
 @pytest.mark.parametrize(("viewport", "scheme", "locale"), [(PHONE, "dark", "es"), (PHONE, "light", "en")])
