@@ -42,7 +42,10 @@ def read_histories_as_of(session: Session, period: Period, moment: datetime, *, 
     then = _known_before(session, among, moment)
     for history in _rows(session, among, recorded_by=moment):
         before = then.get(history.referral_id)
-        yield history if before is None else _as_it_was(history, before)
+        if before is None:
+            yield history
+        elif before:  # nothing stands before its opening: then nobody knew of it yet
+            yield _as_it_was(history, before)
 
 
 def _agreed(period: Period, zone: ZoneInfo, among: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
