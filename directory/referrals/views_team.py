@@ -11,7 +11,7 @@ from directory.referrals.today.page import taken_of
 from directory.referrals.today.team import read_team
 from directory.referrals.today.team_page import team_page
 
-router = APIRouter(prefix="/team")
+router = APIRouter(prefix="/team", include_in_schema=False)
 
 
 @router.get("", **policy.supervises)

@@ -23,7 +23,7 @@ from directory.referrals.today.page import client_ids, taken_of, today_page
 from directory.referrals.today.reading import read_today
 from directory.web.once import OnceDep
 
-router = APIRouter(prefix="/today")
+router = APIRouter(prefix="/today", include_in_schema=False)
 
 
 @router.get("", **policy.reads_clients)
