@@ -232,7 +232,7 @@ class Matrix:
         return Answer(
             kind=kind_of(response.status_code, location),
             status=response.status_code,
-            shown=response.text.replace(path, "PATH"),
+            shown=re.sub(rf"{re.escape(path)}(?![\w/-])", "PATH", response.text),  # not where a menu leads further down
             headers=kept,
         )
 
