@@ -19,7 +19,9 @@ READERS: dict[str, dict[str, Any]] = {
 }
 TAPPED_HERE = f"{TAPPED.replace('[type=checkbox]', '[type=checkbox], [readonly]')}, .choice, .ways li, .me summary"
 """What is read only is there for what keeps passwords, and not to be tapped."""
-HIDE_WHAT_IS_COVERED = "document.querySelectorAll('main > :not(h1)').forEach((part) => part.style.visibility = 'hidden')"
+HIDE_WHAT_IS_COVERED = (
+    "document.querySelectorAll('main > :not(h1)').forEach((part) => part.style.visibility = 'hidden')"
+)
 """Nobody can read what lies below the open menu, and axe cannot tell its contrast."""
 OUTSIDE = ["/sign-in", "/sign-in/reset", "/invitations/made-up"]
 OWN = ["", "/profile", "/hours", "/away", "/password", "/factors", "/pin", "/sessions?done=one"]
