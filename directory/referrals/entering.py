@@ -91,11 +91,17 @@ def _date(referral: Referral, change: Change) -> None:
 
 
 def _close_loop(tap: Tap, change: Change) -> None:
-    """Close the loop once it is known what became of it, somebody witnessed it, and the owner has seen it."""
+    """Let what became of it, when the owner records it, be seen by them; and close the loop where it is known."""
     referral = tap.referral
     if change.enters not in ENDED and change.enters is not State.CONNECTED:
         return
     if tap.person_id == referral.owner_id:
         referral.seen_at = tap.now
+    close_if_known(tap)
+
+
+def close_if_known(tap: Tap) -> None:
+    """Close the loop where somebody witnessed what became of the referral and the owner has seen it."""
+    referral = tap.referral
     if referral.provenance and referral.reason != NOBODY_ANSWERED and referral.seen_at:
         referral.closed_at = referral.closed_at or tap.now

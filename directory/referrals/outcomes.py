@@ -9,7 +9,7 @@ from directory.curation.naming import withdraw_name
 from directory.curation.unmet import record_need, zip3_of
 from directory.errors import RefusedError
 from directory.referrals.codes import CHECKS, Act, Actor, State, Step
-from directory.referrals.entering import NOBODY_ANSWERED, enter, set_next
+from directory.referrals.entering import close_if_known, enter, set_next
 from directory.referrals.events import Tap, history_of, put_back, step_of
 from directory.referrals.forms import Outcome
 from directory.referrals.models import ReferralEvent
@@ -71,8 +71,7 @@ def mark_seen(tap: Tap) -> None:
         return
     before = tap.before()
     referral.seen_at = tap.now
-    if referral.provenance and referral.reason != NOBODY_ANSWERED:
-        referral.closed_at = referral.closed_at or tap.now
+    close_if_known(tap)
     tap.record(Act.SEEN, before=before, from_state=referral.state)
 
 
