@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from directory.errors import UnavailableError
+from directory.files import sync_folder
 
 PRIVATE_FOLDER: Final = 0o700
 UNFINISHED: Final = ".unfinished"
@@ -53,15 +54,6 @@ def sweep_unfinished(folder: Path, name: str) -> None:
         with suppress(OSError), left.open("rb") as file:
             _hold(file.fileno())
             left.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder outlive a loss of power."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _hold(descriptor: int) -> None:

@@ -13,12 +13,13 @@ from directory.accounts.models import Ceremony, Invitation, KeptPost, SignedIn
 from directory.audit import Act, Subject, System, note
 from directory.backups.contents import DATABASE, FEEDS, MANIFEST, Manifest
 from directory.backups.counting import compare_rows, fault_of_audit, fault_of_tables
-from directory.backups.files import PRIVATE_FOLDER, sync_folder, whole_file
+from directory.backups.files import PRIVATE_FOLDER, whole_file
 from directory.backups.header import BackupRefusedError
 from directory.config import SETTINGS_FILE, Settings
 from directory.crypto import replay_erasures
 from directory.db import Installation
 from directory.errors import UnavailableError
+from directory.files import sync_folder
 from directory.keyring import Keyring
 from directory.outbox.models import OwedMessage
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from directory import migrations
-from directory.backups.files import PRIVATE_FOLDER, sync_folder
+from directory.backups.files import PRIVATE_FOLDER
 from directory.backups.header import BackupRefusedError
 from directory.backups.reviving import Revival
 from directory.backups.sqlite_copy import damage_in
 from directory.db import Database
 from directory.errors import UnavailableError
+from directory.files import sync_folder
 
 ASIDE: Final = "before-restore-"
 LOGS: Final = ("-wal", "-shm")

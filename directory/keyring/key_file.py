@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from directory.errors import UnavailableError
+from directory.files import sync_folder
 from directory.keyring.master_key import MasterKey, read_master_key
 
 FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -114,15 +115,7 @@ def _replace(file: Path, content: str) -> None:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(file.parent)
 
 
 @contextmanager
