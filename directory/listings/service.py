@@ -13,20 +13,23 @@ from directory.errors import RefusedError
 from directory.listings.changes import note_change
 from directory.listings.due import next_check_on
 from directory.listings.forms import ListingDraft
+from directory.listings.history import UNTOLD, Origin, write_versions
 from directory.listings.models import (
     Attribute,
     Contact,
     FitFact,
     Language,
     Listing,
+    Organization,
     Phone,
     RequiredDocument,
+    SaidInHsds,
     Schedule,
     Service,
     ServiceAtLocation,
     TaxonomyTerm,
 )
-from directory.listings.queries import in_batches
+from directory.listings.queries import in_batches, load_listings
 from directory.listings.rows import (
     Ids,
     listing_row,
@@ -47,20 +50,24 @@ class UnknownTerm(RefusedError):  # noqa: N818 - the sentence it is: unknown ter
         super().__init__(f"The taxonomy has no term {', '.join(sorted(codes))}.")
 
 
-def save_listing(session: Session, draft: ListingDraft, *, listing_id: UUID, now: datetime) -> UUID:
-    """Write one listing, new or in place of what was known of it, and note the change. Returns its id.
+def save_listing(
+    session: Session, draft: ListingDraft, *, listing_id: UUID, now: datetime, origin: Origin = UNTOLD
+) -> UUID:
+    """Write one listing, new or in place of what was known of it, and note the change and its origin. Returns its id.
 
     Raises UnknownTerm. The organization is found by its name; what the draft says of it becomes true for all its
     listings. Listings that say the same of their place share one location.
     """
-    save_listings(session, {listing_id: draft}, now=now)
+    save_listings(session, {listing_id: draft}, now=now, origin=origin)
     return listing_id
 
 
-def save_listings(session: Session, drafts: Mapping[UUID, ListingDraft], *, now: datetime) -> None:
+def save_listings(
+    session: Session, drafts: Mapping[UUID, ListingDraft], *, now: datetime, origin: Origin = UNTOLD
+) -> None:
     """Write many listings as `save_listing` writes one, in batches."""
     for some in in_batches(drafts.items(), _BATCH):
-        _save_batch(session, dict(some), now)
+        _save_batch(session, dict(some), origin, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,15 @@ class _Term:
     domain: str
 
 
-def _save_batch(session: Session, drafts: Mapping[UUID, ListingDraft], now: datetime) -> None:
+def _save_batch(session: Session, drafts: Mapping[UUID, ListingDraft], origin: Origin, now: datetime) -> None:
     session.flush()
     terms = _terms(session, drafts.values())
     before = _before(session, drafts)
+    stood = {detail.id: detail for detail in load_listings(session, before)}
     organizations = find_or_add_organizations(session, drafts, now=now)
     locations = find_or_add_locations(session, drafts)
     ids = {
-        listing_id: Ids(listing_id, organizations[draft.organization], locations[listing_id])
+        listing_id: Ids(listing_id, organizations[draft.organization].id, locations[listing_id])
         for listing_id, draft in drafts.items()
     }
     _delete_parts(session, before)
@@ -100,8 +108,24 @@ def _save_batch(session: Session, drafts: Mapping[UUID, ListingDraft], now: date
         organizations={was.organization_id for was in before.values()},
         locations={was.location_id for was in before.values()},
     )
+    write_versions(session, stood, _as_kept(drafts, organizations), origin, now=now)
     for listing_id in drafts:
         note_change(session, listing_id, now=now)
+
+
+def _as_kept(
+    drafts: Mapping[UUID, ListingDraft], organizations: Mapping[str, Organization]
+) -> dict[UUID, ListingDraft]:
+    """The drafts as they read back: with what is known of their organization, whoever said it."""
+    return {
+        listing_id: draft.model_copy(
+            update={
+                "organization_description": organizations[draft.organization].description,
+                "organization_url": organizations[draft.organization].website,
+            }
+        )
+        for listing_id, draft in drafts.items()
+    }
 
 
 def _terms(session: Session, drafts: Iterable[ListingDraft]) -> dict[str, _Term]:
@@ -144,6 +168,8 @@ def _before(session: Session, ids: Collection[UUID]) -> dict[UUID, _Before]:
         .join(ServiceAtLocation, col(ServiceAtLocation.id) == col(Listing.id))
         .join(Service, col(Service.id) == col(ServiceAtLocation.service_id))
         .where(col(Listing.id).in_(ids))
+        .order_by(col(Listing.id))
+        .with_for_update(of=Listing)
     )
     return {row[0]: _Before(*row[1:]) for row in session.execute(known)}
 
@@ -195,3 +221,4 @@ def _delete_parts(session: Session, ids: Collection[UUID]) -> None:
     of_service = (col(Attribute.link_entity) == "service", col(Attribute.link_id).in_(services))
     session.execute(delete(Attribute).where(*of_service))
     session.execute(delete(FitFact).where(col(FitFact.listing_id).in_(ids)))
+    session.execute(delete(SaidInHsds).where(col(SaidInHsds.listing_id).in_(ids)))

@@ -27,7 +27,7 @@ def insert_rows(session: Session, rows: Iterable[SQLModel]) -> None:
 
 def find_or_add_organizations(
     session: Session, drafts: Mapping[UUID, ListingDraft], *, now: datetime
-) -> dict[str, UUID]:
+) -> dict[str, Organization]:
     """Return the organizations of these drafts by name; what the drafts say of them is taken over.
 
     A draft that says nothing of its organization takes nothing away.
@@ -43,7 +43,7 @@ def find_or_add_organizations(
         for name in sorted(names - found.keys())
     ]
     insert_rows(session, added)
-    return {row.name: row.id for row in (*found.values(), *added)}
+    return {row.name: row for row in (*found.values(), *added)}
 
 
 def _said_of_organizations(drafts: Iterable[ListingDraft]) -> dict[str, dict[str, str]]:

@@ -1,5 +1,6 @@
 """The tables of listings: HSDS objects in HSDS words, and beside them what HSDS has no word for."""
 
+from directory.listings.models.history import ListingVersion
 from directory.listings.models.hsds import (
     Accessibility,
     Address,
@@ -29,6 +30,7 @@ from directory.listings.models.ours import (
     SourceRecord,
     mint_id,
 )
+from directory.listings.models.said import SaidInHsds
 
 __all__ = [
     "Accessibility",
@@ -42,6 +44,7 @@ __all__ = [
     "Listing",
     "ListingAlias",
     "ListingChange",
+    "ListingVersion",
     "Location",
     "Organization",
     "PeerNote",
@@ -49,6 +52,7 @@ __all__ = [
     "Place",
     "PlaceKnown",
     "RequiredDocument",
+    "SaidInHsds",
     "Schedule",
     "Service",
     "ServiceAtLocation",

@@ -1,0 +1,196 @@
+"""The history of a listing: what it said, who changed it, when, why and on whose word.
+
+Two things that a listing shows stand apart from it: that it was reported wrong, because the order of versions would
+tell the day on which somebody was there, and what its source said that has no place here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select, tuple_
+
+from directory.errors import NotFoundError
+from directory.listings.forms import ListingDraft
+from directory.listings.models import ListingVersion
+from directory.listings.queries import ListingDetail
+from directory.listings.shared import insert_rows
+
+STANDS_APART: Final = frozenset({"reported_wrong_on", "unmapped"})
+LONGEST_WORDS: Final = 200
+
+
+class Reason(StrEnum):
+    """Why a listing changed."""
+
+    SEEDED = "seeded"
+    """It came with the program: the demo county."""
+    IMPORTED = "imported"
+    """A file or feed was trusted as a whole, or a rule of its source let the change through."""
+    PROPOSED = "proposed"
+    """Somebody took up a proposal."""
+    EDITED = "edited"
+    CHECKED = "checked"
+    """A person found it right."""
+    RETIRED = "retired"
+    REVERTED = "reverted"
+    """An earlier version was put back."""
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    FOUND = "found"
+    """How it stood before its history was kept."""
+    SHARED = "shared"
+    """What it shares with others, its organization, was told anew through another listing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a change comes from."""
+
+    reason: Reason
+    by: UUID | None = None
+    """The person who made it."""
+    source_id: UUID | None = None
+    """The source on whose word it was made."""
+    words: str = ""
+    """Why, as whoever made it wrote it down."""
+    proposal_id: UUID | None = None
+    batch_id: UUID | None = None
+    """What all changes of one act share, so that they can be taken back together."""
+
+
+UNTOLD: Final = Origin(reason=Reason.EDITED)
+
+
+def said(draft: ListingDraft) -> dict[str, Any]:
+    """Return what a listing says, as its history keeps it: two drafts that say the same give the same."""
+    until = draft.room_now_until
+    in_utc = draft.model_copy(update={"room_now_until": until.astimezone(UTC) if until else None})
+    return in_utc.model_dump(mode="json", exclude_defaults=True, exclude=set(STANDS_APART))
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that differ between two sayings, those of the place as `place.city`."""
+    was, will_be = _flat(before), _flat(after)
+    return [name for name in will_be | was if was.get(name) != will_be.get(name)]
+
+
+def _flat(saying: Mapping[str, Any]) -> dict[str, Any]:
+    place = saying.get("place")
+    whole = {name: value for name, value in saying.items() if name != "place"}
+    if place is None:
+        return whole
+    return whole | {"place": True} | {f"place.{name}": value for name, value in place.items()}
+
+
+def write_versions(
+    session: Session,
+    before: Mapping[UUID, ListingDetail],
+    after: Mapping[UUID, ListingDraft],
+    origin: Origin,
+    *,
+    now: datetime,
+) -> None:
+    """Add a version of every listing that says something else than before; `before` lacks those that are new.
+
+    A listing whose history does not end with what stood in the tables gets that as a version first.
+    """
+    newest = newest_versions(session, after)
+    writing = _Writing(origin, now)
+    for key, draft in after.items():
+        writing.follow(key, newest.get(key), before.get(key), draft)
+    insert_rows(session, writing.rows)
+
+
+@dataclass(slots=True)
+class _Writing:
+    """The versions that one save adds."""
+
+    origin: Origin
+    now: datetime
+    rows: list[ListingVersion] = field(default_factory=list)
+
+    def follow(
+        self, listing_id: UUID, newest: ListingVersion | None, before: ListingDetail | None, after: ListingDraft
+    ) -> None:
+        """Go on from the newest version, and from how the listing stood just before, to what it says from now on."""
+        number, was, is_now = newest.number if newest else 0, newest.draft if newest else {}, said(after)
+        stood = said(before.draft) if before else was
+        if before and stood == is_now:
+            return
+        if before and stood != was:
+            number += 1
+            catching_up = (Reason.SHARED, self.now) if was else (Reason.FOUND, before.modified_at)
+            self._add(listing_id, number, was, stood, Origin(reason=catching_up[0]), catching_up[1])
+        self._add(listing_id, number + 1, stood, is_now, self.origin, self.now)
+
+    def _add(  # noqa: PLR0917 - the columns of one row
+        self,
+        listing_id: UUID,
+        number: int,
+        was: Mapping[str, Any],
+        is_now: dict[str, Any],
+        origin: Origin,
+        at: datetime,
+    ) -> None:
+        self.rows.append(
+            ListingVersion(
+                listing_id=listing_id,
+                number=number,
+                draft=is_now,
+                changed=changed_fields(was, is_now),
+                by_id=origin.by,
+                source_id=origin.source_id,
+                reason=origin.reason,
+                words=origin.words[:LONGEST_WORDS],
+                proposal_id=origin.proposal_id,
+                batch_id=origin.batch_id,
+                at=at,
+            )
+        )
+
+
+def newest_versions(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, ListingVersion]:
+    """Return the newest version of each of these listings that has one."""
+    newest = (
+        select(ListingVersion.listing_id, func.max(ListingVersion.number))
+        .where(col(ListingVersion.listing_id).in_(listing_ids))
+        .group_by(col(ListingVersion.listing_id))
+    )
+    kept = select(ListingVersion).where(
+        tuple_(col(ListingVersion.listing_id), col(ListingVersion.number)).in_(newest.subquery().select())
+    )
+    return {version.listing_id: version for version in session.exec(kept)}
+
+
+def newest_numbers(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of the newest version of each of these listings that has one."""
+    newest = (
+        select(ListingVersion.listing_id, func.max(ListingVersion.number))
+        .where(col(ListingVersion.listing_id).in_(listing_ids))
+        .group_by(col(ListingVersion.listing_id))
+    )
+    return dict(session.exec(newest).all())
+
+
+def versions_of(session: Session, listing_id: UUID) -> Sequence[ListingVersion]:
+    """Return the versions of a listing, the newest first."""
+    kept = select(ListingVersion).where(col(ListingVersion.listing_id) == listing_id)
+    return session.exec(kept.order_by(col(ListingVersion.number).desc())).all()
+
+
+def get_version(session: Session, listing_id: UUID, number: int) -> ListingVersion:
+    """Return one version of a listing. Raises NotFoundError."""
+    version = session.get(ListingVersion, (listing_id, number))
+    if version is None:
+        raise NotFoundError("There is nothing here.")
+    return version
+
+
+def draft_then(version: ListingVersion, today: ListingDraft | None = None) -> ListingDraft:
+    """Return a listing as it stood then; what stands apart is as `today` has it."""
+    apart = today.model_dump(include=set(STANDS_APART)) if today else {}
+    return ListingDraft.model_validate(version.draft | apart)
