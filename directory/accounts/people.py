@@ -46,9 +46,9 @@ def find_by_email(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email_key == fold_email(email))).first()
 
 
-def get_person(session: Session, person_id: UUID) -> Person:
-    """Return a person; raises NotFoundError."""
-    person = session.get(Person, person_id)
+def get_person(session: Session, person_id: UUID, *, hold: bool = False) -> Person:
+    """Return a person; with `hold` nobody else holds them before this transaction ends. Raises NotFoundError."""
+    person = session.get(Person, person_id, with_for_update=hold)
     if person is None:
         raise NotFoundError("There is no such person.")
     return person

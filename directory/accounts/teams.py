@@ -16,9 +16,9 @@ def list_teams(session: Session) -> list[Team]:
     return list(session.exec(select(Team).order_by(Team.name_key)))
 
 
-def get_team(session: Session, team_id: UUID) -> Team:
-    """Return a team; raises NotFoundError."""
-    team = session.get(Team, team_id)
+def get_team(session: Session, team_id: UUID, *, hold: bool = False) -> Team:
+    """Return a team; with `hold` nobody else renames it before this transaction ends. Raises NotFoundError."""
+    team = session.get(Team, team_id, with_for_update=hold)
     if team is None:
         raise NotFoundError("There is no such team.")
     return team

@@ -9,8 +9,10 @@ from directory.accounts import (
     views_audit,
     views_factors,
     views_invitations,
+    views_person,
     views_safety,
     views_sign_in,
+    views_teams,
     views_unlock,
 )
 
@@ -23,6 +25,8 @@ for part in (
     views_safety,
     views_factors,
     views_admin,
+    views_person,
+    views_teams,
     views_audit,
     outbox_views,
 ):

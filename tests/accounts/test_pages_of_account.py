@@ -156,7 +156,7 @@ def test_an_admin_changes_roles_and_teams(office, database, cast):
     with database.reading() as session:
         assert roles_of(session, cast.ben.id) == {Role.COORDINATOR}
     assert office.go(page, f"{address}/teams", teams=[str(cast.south.id)]) == f"{address}?done=teams"
-    page = office.refused(page, f"{address}/roles", roles=[])
+    page = office.refused(office.get(address), f"{address}/roles", roles=[])
     assert page.one("span", id="roles-fault").text == "Choose at least one role."
 
 

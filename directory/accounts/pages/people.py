@@ -1,6 +1,6 @@
 """The people and teams of the agency, as an admin sees them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from directory.formats import ago
 from directory.i18n import Translator
 from directory.policy import Role
 from directory.web.filled import Filled
+from directory.web.merging import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class PersonPage:
     form: Filled
     roles: tuple[Option, ...]
     teams: tuple[Option, ...]
+    versions: Mapping[str, str]
+    """What each form showed, by the name of what it changes."""
     is_invited: bool
     is_disabled: bool
     is_oneself: bool
@@ -164,6 +167,30 @@ def person_notice(done: str, words: Translator) -> str:
         "open": words.gettext("The account is open again."),
     }
     return said.get(done, "")
+
+
+def labels_of_change(
+    sides: Iterable[Mapping[str, str]], team_names: Mapping[str, str], words: Translator
+) -> dict[str, Label]:
+    """What the forms about a person change, in words for both sides of a change: what was sent, and what is saved."""
+    names = {
+        "roles": words.gettext("What they do here"),
+        "teams": words.gettext("Teams"),
+        "access": words.gettext("Access"),
+    }
+    meanings: dict[str, dict[str, str]] = {name: {} for name in names}
+    for side in sides:
+        for name, value in side.items():
+            meanings[name][value] = _value_in_words(name, value, team_names, words)
+    return {name: Label(text, meanings[name]) for name, text in names.items()}
+
+
+def _value_in_words(name: str, value: str, team_names: Mapping[str, str], words: Translator) -> str:
+    if name == "roles":
+        return roles_in_words(map(Role, value.split()), words)
+    if name == "teams":
+        return ", ".join(sorted(team_names[team_id] for team_id in value.split() if team_id in team_names))
+    return words.gettext("Open") if value == "open" else words.gettext("Closed")
 
 
 def team_form(team_id: str, form: Filled, size: int, words: Translator) -> TeamForm:
