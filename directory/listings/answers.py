@@ -101,7 +101,7 @@ def listing_json(listing: ListingDetail, vocabulary: Vocabulary, *, now: datetim
     """One listing, whole, as anybody may see it, with its time at the moment `now`."""
     public = public_side(without_expired_facts(listing.draft, now))
     state, occurrence = state_at(hours_of(public), now)
-    said = public.model_dump(mode="json", exclude={"place", "group", "unmapped"}) | {"fit": public.facts}
+    said = public.model_dump(mode="json", exclude={"place", "group", "unmapped", "hsds"}) | {"fit": public.facts}
     return {
         "id": str(listing.id),
         **said,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from directory.listings.forms import ContactDraft, ListingDraft, PhoneDraft, PlaceDraft, ScheduleDraft
+from directory.listings.forms import ContactDraft, ListingDraft, PhoneDraft, PlaceDraft, SaidInHsds, ScheduleDraft
 from directory.listings.gathering import Gathered
 from directory.listings.models import FitFact, Phone, Schedule, Service
 from directory.listings.rows import ADDRESS_FIELDS, LISTING_FIELDS
@@ -24,6 +24,7 @@ def draft_of(rows: Gathered) -> ListingDraft:
         required_documents=tuple(rows.documents),
         phones=tuple(_phone(phone) for phone in rows.phones),
         contacts=tuple(_contacts(rows)),
+        hsds=SaidInHsds(tree=rows.hsds.tree, fields_read=rows.hsds.fields_read) if rows.hsds else None,
         schedules=tuple(_schedule(line) for line in rows.schedules),
         **_service(rows.service),
         **_facts(rows.facts),

@@ -88,6 +88,18 @@ class ContactDraft(Draft):
     public: bool = False
 
 
+class SaidInHsds(Draft):
+    """A listing in the HSDS words in which it came, so that it can go out again without loss.
+
+    `tree` is a `service_at_location` with its `location` and its `service` in it, and in that its `organization`; every
+    object has a UUID. `fields_read` holds a fingerprint of each field that was read from it
+    (`directory.listings.said.fingerprints`): what still has it goes out as it came, what was changed here does not.
+    """
+
+    tree: dict[str, Any]
+    fields_read: dict[str, str]
+
+
 class ListingDraft(Draft):
     """One listing, whole: who offers what, where, when, for whom, at what cost, and how it is known.
 
@@ -139,6 +151,8 @@ class ListingDraft(Draft):
     reported_wrong_on: date | None = None
     unmapped: dict[str, str] = Field(default_factory=dict)
     """What the source said that has no place here, kept word for word."""
+    hsds: SaidInHsds | None = None
+    """What a source said in HSDS words; never shown, and told only by `directory.hsds`."""
 
     @model_validator(mode="after")
     def _room_until_needs_room(self) -> Self:

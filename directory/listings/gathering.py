@@ -20,6 +20,7 @@ from directory.listings.models import (
     Phone,
     Place,
     RequiredDocument,
+    SaidInHsds,
     Schedule,
     Service,
     ServiceAtLocation,
@@ -41,6 +42,7 @@ class Gathered:
     location: Location
     place: Place
     address: Address | None
+    hsds: SaidInHsds | None
     terms: list[str] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
     phones: list[Phone] = field(default_factory=list)
@@ -62,13 +64,14 @@ def gather(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Gathered]:
 
 def _whole(ids: Sequence[UUID]) -> Executable:
     return (
-        select(Listing, ServiceAtLocation, Service, Organization, Location, Place, Address)
+        select(Listing, ServiceAtLocation, Service, Organization, Location, Place, Address, SaidInHsds)
         .join(ServiceAtLocation, col(ServiceAtLocation.id) == col(Listing.id))
         .join(Service, col(Service.id) == col(ServiceAtLocation.service_id))
         .join(Organization, col(Organization.id) == col(Service.organization_id))
         .join(Location, col(Location.id) == col(ServiceAtLocation.location_id))
         .join(Place, col(Place.location_id) == col(Location.id))
         .outerjoin(Address, col(Address.location_id) == col(Location.id))
+        .outerjoin(SaidInHsds, col(SaidInHsds.listing_id) == col(Listing.id))
         .where(col(Listing.id).in_(ids))
     )
 

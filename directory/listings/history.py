@@ -1,7 +1,7 @@
 """The history of a listing: what it said, who changed it, when, why and on whose word.
 
 Two things that a listing shows stand apart from it: that it was reported wrong, because the order of versions would
-tell the day on which somebody was there, and what its source said that has no place here.
+tell the day on which somebody was there, and what its source said that has no place here (`unmapped`, `hsds`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ from directory.listings.models import ListingVersion
 from directory.listings.queries import ListingDetail
 from directory.listings.shared import insert_rows
 
-STANDS_APART: Final = frozenset({"reported_wrong_on", "unmapped"})
+STANDS_APART: Final = frozenset({"reported_wrong_on", "unmapped", "hsds"})
 LONGEST_WORDS: Final = 200
 
 

@@ -34,7 +34,7 @@ def public_side(draft: ListingDraft) -> ListingDraft:
     the county and state do. What this returns is all that the index, the pages, the calendar and the exports are given.
     """
     contacts = tuple(contact for contact in draft.contacts if contact.public)
-    public = draft.model_copy(update={"contacts": contacts, "unmapped": {}})
+    public = draft.model_copy(update={"contacts": contacts, "unmapped": {}, "hsds": None})
     if draft.place is None or draft.place.visibility == "full":
         return public
     screened = {field: screen(getattr(draft, field), draft.place) for field in _SCREENED_FIELDS}

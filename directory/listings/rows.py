@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
+from directory.listings import forms
 from directory.listings.forms import ContactDraft, ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.models import (
     Address,
@@ -21,11 +22,13 @@ from directory.listings.models import (
     Phone,
     Place,
     RequiredDocument,
+    SaidInHsds,
     Schedule,
     Service,
     ServiceAtLocation,
     mint_id,
 )
+from directory.listings.said import changed_since_read
 from search.hours import Frequency
 
 
@@ -175,6 +178,21 @@ def part_rows(ids: Ids, draft: ListingDraft, term_ids: Mapping[str, UUID]) -> It
             id=ids.part("document", position), service_id=ids.service, document=document, position=position
         )
     yield from _facts(ids, draft)
+    if draft.hsds:
+        yield _said_in_hsds(ids, draft, draft.hsds)
+
+
+def _said_in_hsds(ids: Ids, draft: ListingDraft, said: forms.SaidInHsds) -> SaidInHsds:
+    service = said.tree["service"]
+    is_their_organization = "organization" not in changed_since_read(draft, said)
+    return SaidInHsds(
+        listing_id=ids.listing,
+        service_at_location_id=UUID(said.tree["id"]),
+        service_id=UUID(service["id"]),
+        organization_id=UUID(service["organization"]["id"]) if is_their_organization else None,
+        tree=said.tree,
+        fields_read=said.fields_read,
+    )
 
 
 def _terms(ids: Ids, draft: ListingDraft, term_ids: Mapping[str, UUID]) -> Iterator[Attribute]:

@@ -124,7 +124,7 @@ class _KnownAnswer(Answer):
 
 def _said_fields() -> dict[str, Any]:
     """What a listing is handed in as, but for what is not told or is told in another way."""
-    untold = {"unmapped", *_KnownAnswer.model_fields}
+    untold = {"unmapped", "hsds", *_KnownAnswer.model_fields}
     return {name: (one.annotation, one) for name, one in ListingDraft.model_fields.items() if name not in untold}
 
 
