@@ -28,10 +28,13 @@ from directory.listings.models import Listing, Service, ServiceAtLocation
 from directory.listings.vocabulary import load_vocabulary
 from directory.paths import seeds_folder
 from directory.policy import Caller
+from directory.referrals.finding import open_goals
 from directory.referrals.models import Referral
 from directory.seeding.demo import Progress, has_demo
+from directory.seeding.needs import seed_needs
 from directory.seeding.people import INVENTED
-from directory.seeding.stories import FEATURES, Teller, quiet_story, talk
+from directory.seeding.stories import Teller, quiet_story, talk
+from directory.seeding.today import feature
 
 CUES: Final = ("red truck", "blue cap", "plays chess", "two dogs", "night shifts", "bakes bread", "left-handed")
 AREAS: Final = ("55401", "55404", "55407", "55411", "Saint Paul", "55106")
@@ -41,7 +44,7 @@ GOALS: Final = (
     ("social", "Know three people who do not drink"),
     ("school", "Finish what I started at school"),
     ("volunteering", "Be of use to somebody"),
-    ("needs", "Get my papers in order"),
+    ("essentials", "Get my papers in order"),
 )
 LISTINGS: Final = 60
 """How many places of the county the invented referrals go to."""
@@ -56,7 +59,7 @@ class Share:
     referrals: int
     """Of each client."""
     begins_with: int = 0
-    """The first of `FEATURES` among their clients."""
+    """The first of what may be open today among their clients."""
 
 
 FULL: Final = (Share("Ana", 30, 20), Share("Ben", 6, 8, begins_with=6), Share("Cora", 4, 8))
@@ -88,6 +91,7 @@ def seed_caseload(
             progress(done, len(plots))
     with database.writing() as session:
         _have_one_covered(session, now, zone)
+        seed_needs(session, now=now, seed=seed)
     return told
 
 
@@ -111,12 +115,14 @@ def _tell(session: Session, share: Share, index: int, *, now: datetime, zone: Zo
     client = existing[index] if index < len(existing) else None
     is_new = client is None
     client = client or _begin(session, by, chance, now=now, zone=zone, index=index)
-    teller = Teller(session, client, by, zone, load_vocabulary(seeds_folder() / "vocabulary"), now, chance)
+    goal_id = next((goal.id for goal in open_goals(session, client)), None)
+    vocabulary = load_vocabulary(seeds_folder() / "vocabulary")
+    teller = Teller(session, client, by, zone, vocabulary, now, chance, goal_id)
     places = _places(session)
     missing = share.referrals - _referrals_of(session, client)
     if is_new:
         talk(teller)
-        missing -= FEATURES[(share.begins_with + index) % len(FEATURES)](teller, chance.choice(places))
+        missing -= feature(share.begins_with + index)(teller, chance.choice(places))
     for _ in range(missing):
         quiet_story(chance)(teller, chance.choice(places))
     return is_new or missing > 0

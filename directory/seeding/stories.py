@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -25,6 +25,9 @@ from directory.referrals.opening import open_referral
 from directory.referrals.outcomes import record_check, record_outcome
 
 MEETING_POINTS: Final = ("bus stop at 7th and Nicollet", "the library door", "the front door of the center")
+OPENS: Final = time(9)
+FRIDAY: Final = 4
+WORKING_DAY: Final = timedelta(hours=8, minutes=30)
 PROMISES: Final = ("Will call about the bus pass", "Bring the list of meetings", "Ask whether Marta is there on Monday")
 
 
@@ -39,14 +42,33 @@ class Teller:
     vocabulary: Vocabulary
     now: datetime
     chance: Random
+    goal_id: UUID | None = None
+    """What most of their referrals are for."""
+
+    @property
+    def today(self) -> date:
+        """The day it is where they work."""
+        return self.now.astimezone(self.zone).date()
 
     def ago(self, days: float) -> datetime:
-        """A moment so many days before now."""
-        return self.now - timedelta(days=days)
+        """A moment so many days before now; on a day that is over, as far into its working hours as into the day."""
+        moment = (self.now - timedelta(days=days)).astimezone(self.zone)
+        if moment.date() == self.today:
+            return moment.astimezone(UTC)
+        passed = moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        at_work = datetime.combine(moment.date(), OPENS, self.zone) + passed / timedelta(days=1) * WORKING_DAY
+        return at_work.replace(second=0, microsecond=0).astimezone(UTC)
+
+    def coming(self, days: int) -> datetime:
+        """A full hour of the working hours of a day to come."""
+        day = self.today + timedelta(days=days)
+        hour = time(self.chance.randrange(OPENS.hour + 1, 17))
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
     def refer(self, place: UUID, days: float, **said: object) -> Referral:
         """A referral that was logged so many days ago."""
-        new = NewReferral.model_validate({"listing_id": place, **said})
+        goal_id = self.goal_id if self.chance.random() < 0.8 else None
+        new = NewReferral.model_validate({"listing_id": place, "goal_id": goal_id, **said})
         return open_referral(
             self.session,
             self.client,
@@ -96,17 +118,18 @@ def talk(teller: Teller) -> None:
     """A talk every week or two, up to some days ago."""
     days = 120.0 + teller.chance.random()
     while days > 5:
-        answered = teller.chance.random() < 0.7
         channel = teller.chance.choice((Channel.IN_PERSON, Channel.CALL, Channel.TEXT))
-        minutes = teller.chance.choice((10, 20, 45))
-        teller.contact(days, channel=channel, two_way=answered, minutes=minutes)
+        answered = channel is Channel.IN_PERSON or teller.chance.random() < 0.7
+        minutes = teller.chance.choice((10, 20, 45)) if answered and channel is not Channel.TEXT else 0
+        weekend = max(0, teller.ago(days).astimezone(teller.zone).weekday() - FRIDAY)
+        teller.contact(days + weekend, channel=channel, two_way=answered, minutes=minutes)
         days -= teller.chance.randrange(6, 16)
 
 
 def still_goes(teller: Teller, place: UUID) -> None:
     """Went, and a month later still does."""
     days = teller.chance.uniform(60, 170)
-    referral = _connected(teller, place, days)
+    referral = connected(teller, place, days)
     teller.check(referral, days - 12)
     teller.check(referral, days - 33)
 
@@ -114,7 +137,7 @@ def still_goes(teller: Teller, place: UUID) -> None:
 def drifted(teller: Teller, place: UUID) -> None:
     """Went, and a month later does not any more."""
     days = teller.chance.uniform(60, 170)
-    referral = _connected(teller, place, days)
+    referral = connected(teller, place, days)
     teller.check(referral, days - 33, still_going=False)
 
 
@@ -145,7 +168,7 @@ def went_together(teller: Teller, place: UUID) -> None:
 
 def goes_since_lately(teller: Teller, place: UUID) -> None:
     """Connected some days ago; the next check is still to come."""
-    _connected(teller, place, teller.chance.uniform(5.5, 10.5))
+    connected(teller, place, teller.chance.uniform(5.5, 10.5))
 
 
 def asked_again_later(teller: Teller, place: UUID) -> None:
@@ -163,7 +186,7 @@ def is_being_prepared(teller: Teller, place: UUID) -> None:
     """A bridge whose visit is planned for another day."""
     referral = teller.bridge(place, 6)
     teller.step(referral, Step.PREPARE, 5)
-    _plan(teller, referral, teller.now + timedelta(days=teller.chance.randrange(2, 6)))
+    plan(teller, referral, teller.coming(teller.chance.randrange(2, 6)))
 
 
 QUIET: Final[tuple[tuple[Story, int], ...]] = (
@@ -185,84 +208,15 @@ def quiet_story(chance: Random) -> Story:
     return chance.choices([story for story, _ in QUIET], [weight for _, weight in QUIET])[0]
 
 
-def visit_soon(teller: Teller, place: UUID) -> int:
-    """A visit in two hours, well prepared; returns the number of referrals, as all of these do."""
-    referral = teller.bridge(place, 6)
-    teller.step(referral, Step.PREPARE, 5)
-    teller.step(referral, Step.CONTACT, 4)
-    half_past = teller.now.replace(minute=30 if teller.now.minute >= 30 else 0, second=0, microsecond=0)
-    _plan(teller, referral, half_past + timedelta(hours=2))
-    return 1
-
-
-def owed_a_reply(teller: Teller, place: UUID) -> int:
-    """Wrote this morning, and something is due besides."""
-    teller.contact(0.2, direction=Direction.INBOUND, two_way=False)
-    teller.refer(place, 9)
-    return 1
-
-
-def promised(teller: Teller, place: UUID) -> int:
-    """Was promised something for today."""
-    del place
-    due = teller.now.astimezone(teller.zone).date()
-    teller.contact(2, channel=Channel.CALL, promise=teller.chance.choice(PROMISES), promise_due=due)
-    return 0
-
-
-def overdue(teller: Teller, place: UUID) -> int:
-    """Connected, and the first check was forgotten; another was never asked about."""
-    _connected(teller, place, 14)
-    teller.refer(place, 11)
-    return 2
-
-
-def due_today(teller: Teller, place: UUID) -> int:
-    """To be asked about today."""
-    teller.refer(place, 7)
-    return 1
-
-
-def check_today(teller: Teller, place: UUID) -> int:
-    """Connected a week ago."""
-    _connected(teller, place, 10, connected_after=3)
-    return 1
-
-
-def in_distress(teller: Teller, place: UUID) -> int:
-    """Called an hour ago in distress."""
-    teller.contact(1 / 24, channel=Channel.CALL, direction=Direction.INBOUND, distress=True)
-    teller.refer(place, 2)
-    return 1
-
-
-def nothing_due(teller: Teller, place: UUID) -> int:
-    """All is well for now."""
-    asked_again_later(teller, place)
-    return 1
-
-
-FEATURES: Final[tuple[Callable[[Teller, UUID], int], ...]] = (
-    visit_soon,
-    owed_a_reply,
-    promised,
-    overdue,
-    nothing_due,
-    check_today,
-    in_distress,
-    due_today,
-)
-"""What is open today for one client after the other."""
-
-
-def _connected(teller: Teller, place: UUID, days: float, *, connected_after: float = 4) -> Referral:
-    """A referral of so many days ago that came to something some days later, as the client says."""
+def connected(teller: Teller, place: UUID, days: float, *, connected_after: float = 4) -> Referral:
+    """Tell of a referral of so many days ago that came to something some days later, as the client says."""
     referral = teller.refer(place, days)
     said = {"reason": "attended_alone", "provenance": Provenance.CLIENT}
     teller.outcome(referral, days - connected_after, State.CONNECTED, **said)
     return referral
 
 
-def _plan(teller: Teller, referral: Referral, visit_at: datetime) -> None:
-    plan = Plan(visit_at=visit_at, meeting_point=teller.chance.choice(MEETING_POINTS), transport_home="bus 18")
-    plan_visit(teller.tap(referral, 3), plan, zone=teller.zone)
+def plan(teller: Teller, referral: Referral, visit_at: datetime) -> None:
+    """Plan when they go and where they meet."""
+    agreed = Plan(visit_at=visit_at, meeting_point=teller.chance.choice(MEETING_POINTS), transport_home="bus 18")
+    plan_visit(teller.tap(referral, 3), agreed, zone=teller.zone)
