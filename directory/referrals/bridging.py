@@ -10,7 +10,8 @@ from directory.referrals.codes import CHECKS, UNDER_WAY, Act, Course, Mode, Prov
 from directory.referrals.entering import enter, set_next
 from directory.referrals.events import Tap, step_of
 from directory.referrals.forms import Plan, WordsToSay
-from directory.referrals.next_steps import SOON, is_behind
+from directory.referrals.next_steps import SOON, is_behind, visit_step
+from directory.referrals.plans import contacts_there, planned_words
 from directory.referrals.transitions import Change
 
 WITH_A_WAY_TO_BEGIN: Final = frozenset({State.ACCEPTED, State.WAITLISTED})
@@ -44,15 +45,15 @@ def skip_step(tap: Tap, step: Step, reason: SkipReason, *, zone: ZoneInfo) -> No
 
 
 def plan_visit(tap: Tap, plan: Plan, *, zone: ZoneInfo) -> None:
-    """Plan going along: when, where they meet, the way there and home, the word to leave on.
+    """Plan going along: when, where they meet, the way there and home, who is there, the word to leave on.
 
     Once connected, what is planned is one more visit together while the client settles.
     """
     _require_bridge(tap, Step.PLAN)
-    if State(tap.referral.state) is State.CONNECTED:
-        _plan_step(tap, Step.SETTLE, plan)
-    else:
-        _plan_step(tap, Step.ACCOMPANY, plan)
+    _require_possible(tap, plan)
+    step = visit_step(tap.referral)
+    _plan_step(tap, step, plan)
+    if step is Step.ACCOMPANY:
         take_step(tap, Step.PLAN, at=tap.now, zone=zone)
     set_next(tap, zone=zone)
 
@@ -71,20 +72,27 @@ def agree_words(tap: Tap, said: WordsToSay) -> None:
     _record_step(tap, Act.STEP_PLANNED, Step.CONTACT, before)
 
 
-def not_this_time(tap: Tap) -> None:
-    """Record that a planned visit did not happen; the plan is open again, and is looked at in two days."""
-    _require_bridge(tap, Step.ACCOMPANY)
-    row = step_of(tap.session, tap.referral, Step.ACCOMPANY)
+def not_this_time(tap: Tap, *, zone: ZoneInfo) -> None:
+    """Record that a planned visit did not happen; the plan is open again.
+
+    Going along is looked at in two days; once connected, the next check is what comes.
+    """
+    step = visit_step(tap.referral)
+    _require_bridge(tap, step)
+    row = step_of(tap.session, tap.referral, step)
     if row.planned_at is None or row.done_at is not None:
         raise RefusedError("No visit is planned.")
     before = tap.before(row)
-    row.planned_at = None
-    tap.referral.next_at, tap.referral.next_act = tap.now + SOON, Step.ACCOMPANY
-    _record_step(tap, Act.MISSED, Step.ACCOMPANY, before)
+    row.planned_at = row.meet_at = None
+    if step is Step.ACCOMPANY:
+        tap.referral.next_at, tap.referral.next_act = tap.now + SOON, step
+    else:
+        set_next(tap, zone=zone)
+    _record_step(tap, Act.MISSED, step, before)
 
 
 def we_went(tap: Tap, *, at: datetime, zone: ZoneInfo, met: UUID | None = None) -> None:
-    """Record in one tap that they went: gone along, introduced when a contact is named, and connected.
+    """Record in one tap that they went: gone along, introduced when the plan named whom to meet, and connected.
 
     Where the place had not said yes yet, being let in is its yes.
     """
@@ -93,8 +101,9 @@ def we_went(tap: Tap, *, at: datetime, zone: ZoneInfo, met: UUID | None = None) 
     if State(referral.state) is State.AGREED:
         enter(tap, Change(State.ACCEPTED, tap.standing, at, place_said_yes=True), zone=zone)
     take_step(tap, Step.ACCOMPANY, at=at, zone=zone)
-    met = met or step_of(tap.session, referral, Step.ACCOMPANY).key_contact_id
-    if met is not None:
+    plan = step_of(tap.session, referral, Step.ACCOMPANY)
+    met = met or plan.key_contact_id
+    if met is not None or planned_words(plan).get("key_contact"):
         take_step(tap, Step.INTRODUCE, at=at, zone=zone, key_contact_id=met)
     if State(referral.state) in UNDER_WAY:
         reason, witness = "attended_with_peer", Provenance.PEER_WITNESSED
@@ -107,7 +116,7 @@ def count_visit(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
         raise RefusedError("Visits are counted once the client is connected.")
     row = step_of(tap.session, tap.referral, Step.SETTLE)
     before = tap.before(row)
-    row.visits, row.planned_at = row.visits + 1, None
+    row.visits, row.planned_at, row.meet_at = row.visits + 1, None, None
     _record_step(tap, Act.VISITED, Step.SETTLE, before, at=at)
     set_next(tap, zone=zone)
 
@@ -138,9 +147,9 @@ def begin_bridge(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
 def _plan_step(tap: Tap, step: Step, plan: Plan) -> None:
     row = step_of(tap.session, tap.referral, step)
     before = tap.before(row)
-    row.planned_at, row.key_contact_id = plan.visit_at, plan.key_contact_id
+    row.planned_at, row.meet_at, row.key_contact_id = plan.visit_at, plan.meet_at, plan.key_contact_id
     row.done_at = row.skipped = None
-    row.details = plan.model_dump_json(exclude={"visit_at", "key_contact_id"}, exclude_defaults=True)
+    row.details = plan.model_dump_json(exclude={"visit_at", "meet_at", "key_contact_id"}, exclude_defaults=True)
     _record_step(tap, Act.STEP_PLANNED, step, before, at=plan.visit_at)
 
 
@@ -148,6 +157,14 @@ def _record_step(
     tap: Tap, act: Act, step: Step, before: dict[str, object], *, at: datetime | None = None, reason: str | None = None
 ) -> None:
     tap.record(act, before=before, from_state=tap.referral.state, at=at, step=step, reason=reason)
+
+
+def _require_possible(tap: Tap, plan: Plan) -> None:
+    if plan.meet_at is not None and plan.meet_at > plan.visit_at:
+        raise RefusedError("Meet before it begins.")
+    known = {contact.id for contact in contacts_there(tap.session, tap.referral)}
+    if plan.key_contact_id is not None and plan.key_contact_id not in known:
+        raise RefusedError("Choose one of what is offered.")
 
 
 def _require_bridge(tap: Tap, step: Step) -> None:

@@ -6,24 +6,27 @@ what they go to.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from directory import audit
 from directory.accounts.models import Person
 from directory.accounts.tokens import fingerprint, new_token
 from directory.audit import Subject
-from directory.clients.models import Client
+from directory.clients.access import still_served
+from directory.clients.models import Client, Cover
 from directory.errors import NotFoundError
 from directory.i18n import LANGUAGES, translator
 from directory.policy import Caller
-from directory.referrals.codes import UNDER_WAY, Step
+from directory.referrals.codes import UNDER_WAY, State, Step
 from directory.referrals.models import BridgeStep, PrivateCalendar, Referral
+from directory.referrals.next_steps import MEET_BEFORE
 
 LASTS: Final = timedelta(hours=1)
 LOOK_BACK: Final = timedelta(days=1)
@@ -31,10 +34,11 @@ LOOK_BACK: Final = timedelta(days=1)
 
 
 class Appointment(NamedTuple):
-    """One visit to come: of which referral, and when."""
+    """One visit to come: of which referral, from when they meet until it is over."""
 
     referral_id: UUID
-    at: datetime
+    starts: datetime
+    ends: datetime
 
 
 def open_calendar(session: Session, *, by: Caller, now: datetime) -> str:
@@ -60,7 +64,7 @@ def calendar_since(session: Session, caller: Caller) -> datetime | None:
     return session.exec(select(PrivateCalendar.created_at).where(*_open_of(caller.person_id))).first()
 
 
-def read_calendar(session: Session, token: str, *, now: datetime) -> bytes:
+def read_calendar(session: Session, token: str, *, now: datetime, zone: ZoneInfo) -> bytes:
     """Return the calendar under a token. Raises NotFoundError for one that was taken back as for one that never was."""
     statement = (
         select(PrivateCalendar, Person)
@@ -75,7 +79,7 @@ def read_calendar(session: Session, token: str, *, now: datetime) -> bytes:
     if found is None:
         raise NotFoundError("There is nothing here.")
     calendar, person = found
-    return write_calendar(calendar.id, _appointments(session, person.id, now), person.language, now)
+    return write_calendar(calendar.id, _appointments(session, person.id, now, zone), person.language, now)
 
 
 def write_calendar(calendar_id: UUID, appointments: Iterable[Appointment], language: str, now: datetime) -> bytes:
@@ -90,30 +94,45 @@ def write_calendar(calendar_id: UUID, appointments: Iterable[Appointment], langu
         event.add("uid", f"{uuid5(calendar_id, str(appointment.referral_id))}@alongside")
         event.add("dtstamp", now.astimezone(UTC))
         event.add("summary", words.gettext("Appointment"))
-        event.add("dtstart", appointment.at.astimezone(UTC))
-        event.add("duration", LASTS)
+        event.add("dtstart", appointment.starts.astimezone(UTC))
+        event.add("dtend", appointment.ends.astimezone(UTC))
         event.add("class", "PRIVATE")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _appointments(session: Session, person_id: UUID, now: datetime) -> list[Appointment]:
-    """The visits that are planned on referrals of this person's, those of yesterday included."""
+def _appointments(session: Session, person_id: UUID, now: datetime, zone: ZoneInfo) -> list[Appointment]:
+    """The visits planned on a person's referrals, and for the days of cover on those of whom they stand in for."""
+    stands_in = and_(
+        col(Cover.client_id) == col(Client.id), col(Cover.cover_id) == person_id, col(Cover.ended_at).is_(None)
+    )
     statement = (
-        select(Referral.id, BridgeStep.planned_at)
+        select(Referral, BridgeStep, Cover)
         .join(BridgeStep, col(BridgeStep.referral_id) == col(Referral.id))
         .join(Client, col(Client.id) == col(Referral.client_id))
+        .outerjoin(Cover, stands_in)
         .where(
-            Referral.owner_id == person_id,
-            col(Referral.state).in_(UNDER_WAY),
-            BridgeStep.step == Step.ACCOMPANY,
+            or_(col(Referral.owner_id) == person_id, col(Cover.id).is_not(None)),
+            or_(
+                and_(col(Referral.state).in_(UNDER_WAY), col(BridgeStep.step) == Step.ACCOMPANY),
+                and_(col(Referral.state) == State.CONNECTED, col(BridgeStep.step) == Step.SETTLE),
+            ),
             col(BridgeStep.done_at).is_(None),
             col(BridgeStep.planned_at) >= now - LOOK_BACK,
-            col(Client.erased_at).is_(None),
+            *still_served(),
         )
         .order_by(col(BridgeStep.planned_at), col(Referral.id))
     )
-    return [Appointment(referral_id, at) for referral_id, at in session.exec(statement) if at is not None]
+    found: dict[UUID, Appointment] = {}
+    for referral, visit, cover in session.exec(statement):
+        at = visit.planned_at
+        if at is not None and (referral.owner_id == person_id or _covers(cover, at.astimezone(zone).date())):
+            found[referral.id] = Appointment(referral.id, visit.meet_at or at - MEET_BEFORE, at + LASTS)
+    return list(found.values())
+
+
+def _covers(cover: Cover | None, day: date) -> bool:
+    return cover is not None and cover.until_on is not None and cover.from_on <= day <= cover.until_on
 
 
 def _close(session: Session, person_id: UUID, now: datetime) -> list[UUID]:

@@ -34,7 +34,7 @@ ROW: Final = (
     "next_act",
 )
 """What of a referral changes, and is put back when a tap is taken back."""
-STEP: Final = ("planned_at", "done_at", "by_id", "skipped", "key_contact_id", "visits")
+STEP: Final = ("planned_at", "meet_at", "done_at", "by_id", "skipped", "key_contact_id", "visits")
 AUDITED: Final = {
     Act.OPENED: audit.Act.REFERRAL_OPENED,
     Act.STEP_DONE: audit.Act.REFERRAL_STEP_TAKEN,

@@ -23,17 +23,20 @@ class NewReferral(HandedIn):
 
 
 class Plan(HandedIn):
-    """When and how they go; kept sealed, but for the moment."""
+    """When and how they go; kept sealed, but for the moments and for which of the key contacts it is."""
 
     visit_at: datetime
+    meet_at: datetime | None = None
+    """When they meet to go there together; none where no hour was agreed on."""
     meeting_point: Line = ""
     transport_there: Line = ""
     transport_home: Line = ""
     exit_word: Line = ""
     """What the client says when they want to leave."""
-    key_contact: Line = ""
-    """Who meets them there, by name."""
     key_contact_id: UUID | None = None
+    """Who meets them there, of the key contacts that the listing has."""
+    key_contact: Line = ""
+    """Who meets them there, by name, where it is somebody else."""
 
 
 class WordsToSay(HandedIn):

@@ -116,6 +116,8 @@ class BridgeStep(SealedRow, table=True):
     referral_id: UUID = Field(foreign_key=REFERRAL, primary_key=True)
     step: str = Field(primary_key=True)
     planned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    meet_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When they meet to go to the visit that is planned; none where no hour was agreed on."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     by_id: UUID | None = Field(default=None, foreign_key=PERSON)
     skipped: str | None = None

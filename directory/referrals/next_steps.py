@@ -10,6 +10,8 @@ from directory.referrals.models import BridgeStep, Referral
 A_DAY: Final = timedelta(days=1)
 SOON: Final = timedelta(days=2)
 A_WEEK: Final = timedelta(days=7)
+MEET_BEFORE: Final = timedelta(minutes=45)
+"""To go there in time, where no hour to meet was agreed on. Where clients live is not known, so no way is reckoned."""
 BEFORE_CONNECTING: Final = (Step.PREPARE, Step.CONTACT, Step.PLAN, Step.ACCOMPANY)
 """The steps of a bridge that come before the client has been there."""
 
@@ -19,6 +21,15 @@ class Next(NamedTuple):
 
     at: datetime | None
     act: str | None
+
+
+VISITS: Final = (Step.ACCOMPANY, Step.SETTLE)
+"""The steps under which visits are planned: going along, and once connected one more while the client settles."""
+
+
+def visit_step(referral: Referral) -> Step:
+    """Under which step a visit of this referral is planned now."""
+    return Step.SETTLE if State(referral.state) is State.CONNECTED else Step.ACCOMPANY
 
 
 def next_of(referral: Referral, steps: Mapping[Step, BridgeStep], now: datetime) -> Next:

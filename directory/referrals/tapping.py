@@ -24,7 +24,7 @@ def do_tap(tap: Tap, act: str, *, at: datetime, zone: ZoneInfo) -> None:
         case "went":
             we_went(tap, at=at, zone=zone)
         case "not_this_time":
-            not_this_time(tap)
+            not_this_time(tap, zone=zone)
         case "ask_again":
             move_next(tap, ask_again_on(tap.now, zone))
         case "visit":

@@ -130,9 +130,11 @@ class PlanForm(TypedForm):
 
     day: str = ""
     hour: str = ""
+    meet_hour: str = ""
     meeting_point: str = ""
     transport_there: str = ""
     transport_home: str = ""
+    key_contact_id: str = ""
     key_contact: str = ""
     exit_word: str = ""
 
@@ -140,7 +142,10 @@ class PlanForm(TypedForm):
         """The plan. Raises RefusedError for a day or an hour that is none."""
         try:
             return Plan(
-                visit_at=meeting_at(self.day, self.hour, zone), **self.model_dump(exclude={"day", "hour", "version"})
+                visit_at=moment_at(self.day, self.hour, zone),
+                meet_at=moment_at(self.day, self.meet_hour, zone) if self.meet_hour else None,
+                key_contact_id=read_id(self.key_contact_id) if self.key_contact_id else None,
+                **self.model_dump(exclude={"version", "day", "hour", "meet_hour", "key_contact_id"}),
             )
         except ValidationError:
             raise RefusedError("Write it in fewer words.") from None
@@ -188,12 +193,12 @@ def moment_of(day: str, now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(read_day(day), MIDDAY, zone)
 
 
-def meeting_at(day: str, hour: str, zone: ZoneInfo) -> datetime:
-    """When they meet. Raises RefusedError for a day or an hour that is none."""
+def moment_at(day: str, hour: str, zone: ZoneInfo) -> datetime:
+    """The moment of a day and an hour. Raises RefusedError for what is none."""
     try:
         return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), zone)
     except ValueError:
-        raise RefusedError("Write the day and the hour you meet.") from None
+        raise RefusedError("Write the day, and hours such as 18:30.") from None
 
 
 def morning_of(day: str, zone: ZoneInfo) -> datetime:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from directory import policy
 from directory.accounts.pages.parts import Way
@@ -49,9 +49,9 @@ def remove_calendar(desk: AtDeskDep) -> Response:
 
 
 @router.get("/calendar/{token}.ics", **limited(policy.public, "30/minute; 300/hour"))
-def read_private_calendar(token: str, session: SessionDep, clock: ClockDep) -> Response:
+def read_private_calendar(request: Request, token: str, session: SessionDep, clock: ClockDep) -> Response:
     """Give whoever holds the address the hours of visits, and nothing of what they are."""
-    calendar = read_calendar(session, token, now=clock())
+    calendar = read_calendar(session, token, now=clock(), zone=request.app.state.settings.zone)
     return Response(calendar, media_type=CALENDAR, headers={"Cache-Control": "no-store"})
 
 

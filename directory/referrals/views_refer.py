@@ -16,7 +16,7 @@ from directory.referrals.finding import open_goals
 from directory.referrals.models import Referral
 from directory.referrals.pages.refer import ReferForms, for_whom_page, outing_page, refer_forms, refer_page
 from directory.referrals.starring import clients_at_hand, starred
-from directory.referrals.typed import OutingForm, ReferForm, meeting_at, read_id
+from directory.referrals.typed import OutingForm, ReferForm, moment_at, read_id
 from directory.referrals.views_find import usual_of
 from directory.web import see_other
 from directory.web.filled import Filled
@@ -69,7 +69,7 @@ def go_out(desk: AtDeskDep, once: OnceDep, typed: Annotated[OutingForm, Form()])
     clients = [desk.client(client_id) for client_id in typed.client_ids()]
     try:
         with desk.session.begin_nested():
-            starts_at = meeting_at(typed.day, typed.hour, desk.zone)
+            starts_at = moment_at(typed.day, typed.hour, desk.zone)
             opened = open_outing(
                 desk.session,
                 clients,

@@ -17,7 +17,8 @@ from directory.referrals.forms import Outcome, WordsToSay
 from directory.referrals.models import Referral
 from directory.referrals.opening import agree
 from directory.referrals.outcomes import record_check, record_outcome
-from directory.referrals.pages.referral import Reader, Refused, referral_page
+from directory.referrals.pages.reader import Reader
+from directory.referrals.pages.referral import Refused, referral_page
 from directory.referrals.tapping import do_tap
 from directory.referrals.typed import (
     CheckForm,
@@ -37,6 +38,7 @@ from directory.referrals.typed import (
 from directory.referrals.whole import read_whole
 from directory.web.filled import Filled
 from directory.web.once import Once, OnceDep
+from directory.web.telling import wants_json
 
 router = APIRouter()
 WAYS_BACK = {"today": "/today"}
@@ -158,12 +160,12 @@ def _do(
             if typed.version:
                 require_version(referral, int(typed.version) if typed.version.isdecimal() else 0)
             do(tap)
-    except ChangedMeanwhileError as changed:
-        kept = Filled(_values(typed), {"": desk.words.gettext(str(changed))})
-        return _page(desk, referral, Refused(typed.form, kept, meanwhile=True), status=409)
-    except RefusedError as refusal:
-        kept = Filled(_values(typed), {"": desk.said(refusal)})
-        return _page(desk, referral, Refused(typed.form, kept), status=422)
+    except (ChangedMeanwhileError, RefusedError) as refusal:
+        if wants_json(desk.request):  # sent by a device where it waited: told by itself, not by a page
+            raise
+        meanwhile = isinstance(refusal, ChangedMeanwhileError)
+        kept = Filled(_values(typed), {"": desk.words.gettext(str(refusal))})
+        return _page(desk, referral, Refused(typed.form, kept, meanwhile=meanwhile), status=refusal.status)
     return once.see_other(back or f"/referrals/{referral_id}")
 
 

@@ -1,6 +1,6 @@
 """A referral with everything that its page tells: whose it is, where it goes, its steps, and all that happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from directory.accounts.models import Person
 from directory.clients.models import Client, ClientGoal
-from directory.listings.models import Organization, Service, ServiceAtLocation
+from directory.listings.models import KeyContact, Organization, Service, ServiceAtLocation
 from directory.policy import Caller
 from directory.referrals.codes import Act, Step
 from directory.referrals.events import history_of, steps_of
 from directory.referrals.models import BridgeStep, Referral, ReferralEvent
 from directory.referrals.outcomes import A_SLIP
+from directory.referrals.plans import contacts_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Whole:
     names: Mapping[UUID, str]
     """Of those who acted on it, and its owner."""
     replaced_by: UUID | None
+    contacts: Sequence[KeyContact]
+    """Whom the client can be introduced to there."""
 
     def may_undo(self, caller: Caller, now: datetime) -> bool:
         """Whether the last tap is the caller's own slip, at most a minute old."""
@@ -58,6 +61,7 @@ def read_whole(session: Session, referral: Referral) -> Whole:
         events=events,
         names=names_of(session, people),
         replaced_by=replaced_by,
+        contacts=contacts_there(session, referral),
     )
 
 

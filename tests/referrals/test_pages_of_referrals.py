@@ -209,7 +209,8 @@ def test_a_calendar_says_when_and_nothing_else_and_is_gone_when_taken_back(offic
     text = answer.text
     assert answer.headers["content-type"].startswith("text/calendar")
     assert "SUMMARY:Appointment" in text
-    assert "DTSTART:20261125T003000Z" in text
+    assert "DTSTART:20261124T234500Z" in text, "when they meet: 45 minutes before"
+    assert "DTEND:20261125T013000Z" in text
     hidden = (*SECRETS, office.client.handle, str(referral_id), "First Light", "LOCATION", "DESCRIPTION")
     assert not any(word in text for word in hidden)
     office.browser.go(made, "/account/calendar/removal")

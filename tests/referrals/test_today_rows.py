@@ -1,5 +1,6 @@
 """The rows of Today are made from facts: one for each client, in the order of need, each with why it is there."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from directory.referrals.codes import NextAct, State, Step
 from directory.referrals.today.balance import weight_of
 from directory.referrals.today.offers import ask_again_on
-from directory.referrals.today.rows import ORDER, DueReferral, OpenContact, Why, leave_at, rows_of, why_due
+from directory.referrals.today.rows import ORDER, DueReferral, OpenContact, Why, next_visit, rows_of, why_due
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
@@ -113,9 +114,19 @@ def test_overdue_due_and_checks_are_told_apart_by_the_day_of_the_agency():
 
 
 def test_one_leaves_three_quarters_of_an_hour_before_the_visit():
-    assert leave_at(rows(referrals=[due("accompany", hours=2)]), NOW) == NOW + timedelta(hours=1, minutes=15)
-    assert leave_at(rows(referrals=[due("accompany", hours=-1)]), NOW) is None
-    assert leave_at([], NOW) is None
+    visit = next_visit(rows(referrals=[due("accompany", hours=2)]), NOW)
+    assert visit
+    assert visit.leave_at == NOW + timedelta(hours=1, minutes=15)
+    assert next_visit(rows(referrals=[due("accompany", hours=-1)]), NOW) is None
+    assert next_visit([], NOW) is None
+
+
+def test_where_an_hour_to_meet_was_agreed_on_one_leaves_for_that_and_is_reminded_before_it():
+    meets_in_two_hours = replace(due("accompany", hours=4), meet_at=NOW + timedelta(hours=2))
+    assert why_due(meets_in_two_hours, now=NOW, zone=CHICAGO) is Why.VISIT
+    visit = next_visit(rows(referrals=[meets_in_two_hours, due("accompany", hours=3)]), NOW)
+    assert visit
+    assert visit.leave_at == NOW + timedelta(hours=2)
 
 
 def test_asking_again_falls_on_a_day_that_somebody_works():

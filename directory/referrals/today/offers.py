@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from directory.accounts.working_time import WEEKDAYS
 from directory.errors import RefusedError
-from directory.referrals.bridging import move_next, not_this_time, take_step, we_went
+from directory.referrals.bridging import count_visit, move_next, not_this_time, take_step, we_went
 from directory.referrals.codes import Course, NextAct, Provenance, SaidYes, State, Step
 from directory.referrals.events import Tap, step_of
 from directory.referrals.forms import Outcome
 from directory.referrals.models import Referral
+from directory.referrals.next_steps import VISITS
 from directory.referrals.opening import agree
 from directory.referrals.outcomes import record_check, record_outcome
 from directory.referrals.today.rows import A_CHECK
@@ -41,7 +42,7 @@ class Did(StrEnum):
 def offers_of(referral: Referral, *, has_visit: bool) -> tuple[Did, ...]:
     """Return what one tap may record of what is due, the likeliest first; `has_visit`: a time to go was agreed."""
     due = referral.next_act
-    if due == Step.ACCOMPANY:
+    if due in VISITS:
         return Did.WE_WENT, Did.NOT_THIS_TIME if has_visit else Did.LATER
     if due in {Step.PREPARE, Step.CONTACT}:
         return Did.DONE, Did.LATER
@@ -50,26 +51,30 @@ def offers_of(referral: Referral, *, has_visit: bool) -> tuple[Did, ...]:
     return (Did.SAID_YES, Did.LATER) if due == NextAct.FINISH_DRAFT else (Did.LATER,)
 
 
-def record(tap: Tap, did: Did, *, later_on: date | None, zone: ZoneInfo) -> None:
-    """Do what a tap on Today says. Raises RefusedError for one that is not offered as the referral stands now."""
-    is_visit = tap.referral.next_act == Step.ACCOMPANY
-    has_visit = is_visit and step_of(tap.session, tap.referral, Step.ACCOMPANY).planned_at is not None
+def record(tap: Tap, did: Did, *, at: datetime, later_on: date | None, zone: ZoneInfo) -> None:
+    """Do what a tap on Today says that was made at a moment.
+
+    Raises RefusedError for one that is not offered as the referral stands now.
+    """
+    visit = next((step for step in VISITS if step == tap.referral.next_act), None)
+    has_visit = visit is not None and step_of(tap.session, tap.referral, visit).planned_at is not None
     if did not in offers_of(tap.referral, has_visit=has_visit):
         raise RefusedError("This is no longer due. Look at how it stands now.")
     if did is Did.LATER:
         _put_off(tap, later_on, zone)
     elif did is Did.WE_WENT:
-        we_went(tap, at=tap.now, zone=zone)
+        went = count_visit if visit is Step.SETTLE else we_went
+        went(tap, at=at, zone=zone)
     elif did is Did.DONE:
-        take_step(tap, Step(tap.referral.next_act or ""), at=tap.now, zone=zone)
+        take_step(tap, Step(tap.referral.next_act or ""), at=at, zone=zone)
     elif did is Did.SAID_YES:
         agree(tap, SaidYes.SPOKEN, zone=zone)
     elif tap.referral.next_act in A_CHECK:
-        _check(tap, zone, still_going=did is Did.WENT)
+        _check(tap, at, zone, still_going=did is Did.WENT)
     elif did is Did.WENT:
-        _connect(tap, zone)
-    elif is_visit:
-        not_this_time(tap)
+        _connect(tap, at, zone)
+    elif visit is not None:
+        not_this_time(tap, zone=zone)
     else:
         _put_off(tap, tap.now.astimezone(zone).date() + timedelta(days=7), zone)
 
@@ -89,12 +94,12 @@ def _put_off(tap: Tap, day: date | None, zone: ZoneInfo) -> None:
     move_next(tap, datetime.combine(day, MORNING, zone))
 
 
-def _check(tap: Tap, zone: ZoneInfo, *, still_going: bool) -> None:
-    said = Outcome(state=State.SETTLED, provenance=Provenance.CLIENT, at=tap.now)
+def _check(tap: Tap, at: datetime, zone: ZoneInfo, *, still_going: bool) -> None:
+    said = Outcome(state=State.SETTLED, provenance=Provenance.CLIENT, at=at)
     record_check(tap, said, still_going=still_going, zone=zone)
 
 
-def _connect(tap: Tap, zone: ZoneInfo) -> None:
+def _connect(tap: Tap, at: datetime, zone: ZoneInfo) -> None:
     reason = "served" if tap.referral.course == Course.ONE_OFF else "attended_alone"
-    said = Outcome(state=State.CONNECTED, reason=reason, provenance=Provenance.CLIENT, at=tap.now)
+    said = Outcome(state=State.CONNECTED, reason=reason, provenance=Provenance.CLIENT, at=at)
     record_outcome(tap, said, zone=zone)

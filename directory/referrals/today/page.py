@@ -18,7 +18,7 @@ from directory.policy import Caller, Role
 from directory.referrals.codes import Mode, Step
 from directory.referrals.today.offers import Did, ask_again_on, offers_of
 from directory.referrals.today.reading import Due, Served, TodayFacts
-from directory.referrals.today.rows import A_CHECK, Item, Row, Why, leave_at
+from directory.referrals.today.rows import A_CHECK, Item, Row, Why, next_visit
 from directory.referrals.today.sentences import Sentences, act_names
 
 UNDONE_AT: Final = {"referral": "referrals", "contact": "contacts", "promise": "promises", "distress": "distress"}
@@ -58,6 +58,8 @@ class Thing:
     href: str
     """The referral; empty for what the contact log asks."""
     bridge: Bridge | None
+    fault: str = ""
+    """Why a tap on it was not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Person:
     channel: str
     """By what a contact is most likely made."""
     is_owed: bool
+    fault: str = ""
+    """Why what was logged with them was not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Why a tap was not taken, and what it was on: a client, a referral or a line of the contact log."""
+
+    of: UUID
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class TodayPage:
     """Everything that is shown."""
 
@@ -113,14 +125,24 @@ class TodayPage:
     sections: tuple[Section, ...]
     taken: Taken | None
     supervises: bool
+    refused: Said | None = None
+    refused_at: str = ""
+    """Where on the page that stands once more, beside its row; empty where there is none any more."""
     back: None = None
 
 
 def today_page(
-    facts: TodayFacts, caller: Caller, words: Translator, *, now: datetime, zone: ZoneInfo, taken: Taken | None
+    facts: TodayFacts,
+    caller: Caller,
+    words: Translator,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    taken: Taken | None = None,
+    refused: Said | None = None,
 ) -> TodayPage:
     """Build the page."""
-    shower = Shower(facts, caller, words, now=now, zone=zone)
+    shower = Shower(facts, caller, words, now=now, zone=zone, refused=refused)
     here = now.astimezone(zone)
     title = words.gettext("Today, %(weekday)s") % {"weekday": format_date(here, "EEEE", locale=words.locale)}
     headings = headings_of(words)
@@ -128,7 +150,14 @@ def today_page(
         Section(why, headings[why], tuple(shower.person(row) for row in rows))
         for why, rows in groupby(facts.rows, key=lambda row: row.first.why)
     )
-    return TodayPage(title, shower.summary(), sections, taken, Role.SUPERVISOR in caller.roles)
+    return TodayPage(
+        title, shower.summary(), sections, taken, Role.SUPERVISOR in caller.roles, refused, _place_of(refused, facts)
+    )
+
+
+def _place_of(refused: Said | None, facts: TodayFacts) -> str:
+    shown = {subject for row in facts.rows for subject in (row.client_id, *(item.subject_id for item in row.items))}
+    return f"#of-{refused.of}" if refused is not None and refused.of in shown else ""
 
 
 def taken_of(done: str, of: UUID | None, words: Translator, *, back: str = "") -> Taken | None:
@@ -139,7 +168,6 @@ def taken_of(done: str, of: UUID | None, words: Translator, *, back: str = "") -
         "promise": words.gettext("Promise kept."),
         "distress": words.gettext("Recorded that you have spoken to them."),
         "undone": words.gettext("Taken back."),
-        "changed": words.gettext("Somebody recorded something there in the meantime. This is how it stands now."),
     }
     if done not in said:
         return None
@@ -163,8 +191,18 @@ def headings_of(words: Translator) -> dict[Why, str]:
 class Shower:
     """Turns rows into what the template shows; nothing is opened that it does not show."""
 
-    def __init__(self, facts: TodayFacts, caller: Caller, words: Translator, *, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        facts: TodayFacts,
+        caller: Caller,
+        words: Translator,
+        *,
+        now: datetime,
+        zone: ZoneInfo,
+        refused: Said | None = None,
+    ) -> None:
         self.facts = facts
+        self.refused = refused
         self.caller = caller
         self.words = words
         self.now = now
@@ -177,13 +215,17 @@ class Shower:
         """`7 things. Leave by 11:15 am for the next visit.`"""
         count = sum(len(row.items) for row in self.facts.rows)
         said = self.words.ngettext("%(count)s thing.", "%(count)s things.", count) % {"count": count}
-        leave = leave_at(self.facts.rows, self.now)
-        if leave is None:
-            return said
-        if leave <= self.now:
-            return said + " " + self.words.gettext("Leave now for the next visit.")
-        leaving = self.words.gettext("Leave by %(time)s for the next visit.") % {"time": self.sentences.time(leave)}
-        return f"{said} {leaving}"
+        visit = next_visit(self.facts.rows, self.now)
+        return f"{said} {self._leaving(visit)}" if visit else said
+
+    def _leaving(self, visit: Item) -> str:
+        """When to leave for the next visit."""
+        if visit.leave_at <= self.now:
+            return self.words.gettext("Leave now for the next visit.")
+        at = {"time": self.sentences.time(visit.leave_at)}
+        if visit.meet_at is not None:
+            return self.words.gettext("You meet at %(time)s for the next visit.") % at
+        return self.words.gettext("Leave by %(time)s for the next visit.") % at
 
     def person(self, row: Row) -> Person:
         """One client's row."""
@@ -199,6 +241,7 @@ class Shower:
             ways=ways,
             channel=self._channel(row, ways),
             is_owed=row.first.why in {Why.DISTRESS, Why.REPLY},
+            fault=self._fault(row.client_id),
         )
 
     def thing(self, item: Item, served: Served) -> Thing:
@@ -206,7 +249,8 @@ class Shower:
         said, why = self.sentences.said(item), self.sentences.why(item)
         if item.why in {Why.DISTRESS, Why.REPLY, Why.PROMISE}:
             action, buttons = self._of_contact(item, served)
-            return Thing(item.why, said, why, item.why is Why.DISTRESS, action, buttons, 0, "", "", None)
+            is_late, fault = item.why is Why.DISTRESS, self._fault(item.subject_id)
+            return Thing(item.why, said, why, is_late, action, buttons, 0, "", "", None, fault)
         due = self.facts.referrals[item.subject_id]
         return Thing(
             why_code=item.why,
@@ -221,7 +265,11 @@ class Shower:
             later_on=self.later_on.isoformat(),
             href=f"/referrals/{item.subject_id}",
             bridge=self._bridge(due),
+            fault=self._fault(item.subject_id),
         )
+
+    def _fault(self, subject_id: UUID) -> str:
+        return self.refused.sentence if self.refused is not None and self.refused.of == subject_id else ""
 
     def _of_contact(self, item: Item, served: Served) -> tuple[str, tuple[Button, ...]]:
         if item.why is Why.PROMISE:

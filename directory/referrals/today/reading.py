@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -17,11 +17,11 @@ from directory.clients.access import in_care_of, still_served
 from directory.clients.codes import Channel
 from directory.clients.models import Client, ContactEntry, SafeContact
 from directory.listings.models import Service, ServiceAtLocation
-from directory.policy import Caller, Role
-from directory.referrals.codes import Step
+from directory.policy import Caller
 from directory.referrals.models import BridgeStep, Referral
-from directory.referrals.today.open_lines import is_open_distress, is_open_promise, is_owed_reply
-from directory.referrals.today.rows import PINNED_FROM, DueReferral, OpenContact, Row, rows_of
+from directory.referrals.next_steps import VISITS
+from directory.referrals.today.lines import read_open_lines
+from directory.referrals.today.rows import PINNED_FROM, DueReferral, Row, rows_of
 
 DIALED: Final = (Channel.CALL, Channel.TEXT)
 AWAY_LOOKED_BACK: Final = timedelta(days=60)
@@ -53,6 +53,11 @@ class Due:
         """Whether what is due is a visit for which a time was agreed."""
         return self.visit is not None and self.visit.planned_at is not None
 
+    @property
+    def meet_at(self) -> datetime | None:
+        """When they meet for it, where an hour was agreed on."""
+        return self.visit.meet_at if self.visit is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class TodayFacts:
@@ -69,14 +74,15 @@ class TodayFacts:
 
 
 def read_today(session: Session, caller: Caller, *, now: datetime, zone: ZoneInfo) -> TodayFacts:
-    """Return what is open for the clients that somebody looks after; for a supervisor, distress in the team too."""
+    """Return what is open for the clients somebody looks after; for a supervisor on duty, distress in the team too."""
     today = now.astimezone(zone).date()
-    contacts, open_contacts = _open_contacts(session, caller, today)
+    lines = read_open_lines(session, caller, now=now, zone=zone)
     referrals = _due_referrals(session, caller, today, until=_until(now, zone))
-    rows = rows_of(open_contacts, map(_fact, referrals.values()), now=now, zone=zone)
+    rows = rows_of([line.fact for line in lines], map(_fact, referrals.values()), now=now, zone=zone)
     if not rows:
         return TodayFacts()
     clients, hours, away = _clients(session, caller, today, {row.client_id for row in rows})
+    contacts = {line.entry.id: line.entry for line in lines}
     return TodayFacts(rows, clients, contacts, referrals, hours, away)
 
 
@@ -86,37 +92,14 @@ def _until(now: datetime, zone: ZoneInfo) -> datetime:
     return max(midnight, now + PINNED_FROM)
 
 
-def _in_sight(caller: Caller, today: date) -> ColumnElement[bool]:
-    """Clients in the caller's care; of distress, also those of the teams they supervise."""
-    if Role.SUPERVISOR not in caller.roles:
-        return in_care_of(caller, today)
-    return or_(in_care_of(caller, today), and_(is_open_distress(), col(Client.team_id).in_(caller.team_ids)))
-
-
-def _open_contacts(session: Session, caller: Caller, today: date) -> tuple[dict[UUID, ContactEntry], list[OpenContact]]:
-    distress, owed, promised = is_open_distress(), is_owed_reply(), is_open_promise(today)
-    statement = (
-        select(ContactEntry, distress, owed)
-        .join(Client, col(Client.id) == col(ContactEntry.client_id))
-        .where(_in_sight(caller, today), *still_served(), or_(distress, owed, promised))
-    )
-    rows = {}
-    facts = []
-    for entry, in_distress, is_owed in session.exec(statement):
-        rows[entry.id] = entry
-        due = None if entry.promise_kept_at else entry.promise_due
-        facts.append(OpenContact(entry.id, entry.client_id, entry.at, bool(in_distress), bool(is_owed), due))
-    return rows, facts
-
-
 def _due_referrals(session: Session, caller: Caller, today: date, *, until: datetime) -> dict[UUID, Due]:
     behind = or_(col(BridgeStep.done_at).is_not(None), col(BridgeStep.skipped).is_not(None))
     done = select(func.count()).where(col(BridgeStep.referral_id) == col(Referral.id), behind)
     visit = aliased(BridgeStep)
     is_its_visit = and_(
         col(visit.referral_id) == col(Referral.id),
-        col(visit.step) == Step.ACCOMPANY,
-        col(Referral.next_act) == Step.ACCOMPANY,
+        col(visit.step).in_(VISITS),
+        col(Referral.next_act) == col(visit.step),
     )
     statement = (
         select(Referral, Service.name, visit, done.correlate(Referral).scalar_subquery())
@@ -134,7 +117,9 @@ def _fact(due: Due) -> DueReferral:
     referral = due.referral
     if referral.next_at is None:
         raise TypeError("a referral without a next date is not due")
-    return DueReferral(referral.id, referral.client_id, referral.next_at, referral.next_act or "", due.has_visit)
+    return DueReferral(
+        referral.id, referral.client_id, referral.next_at, referral.next_act or "", due.has_visit, due.meet_at
+    )
 
 
 def _clients(

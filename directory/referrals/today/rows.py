@@ -10,11 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.referrals.codes import CHECKS
+from directory.referrals.next_steps import MEET_BEFORE
 
 PINNED_FROM: Final = timedelta(hours=3)
 """How long before a visit it stands above everything but distress, and how long after its start it stays there."""
-LEAVE_BEFORE: Final = timedelta(minutes=45)
-"""To leave, to meet the client and to be there in time. Where clients live is not known, so no way is reckoned."""
 A_CHECK: Final = frozenset(check.value for check in CHECKS)
 
 
@@ -57,6 +56,8 @@ class DueReferral:
     next_act: str
     has_visit: bool = False
     """What is due is a visit for which a time was agreed."""
+    meet_at: datetime | None = None
+    """When they meet for it, where an hour was agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ class Item:
     """Since when, or for when: within one reason the earlier comes first."""
     subject_id: UUID
     """The contact or the referral."""
+    meet_at: datetime | None = None
+    """Of a visit: when they meet for it, where an hour was agreed on."""
+
+    @property
+    def leave_at(self) -> datetime:
+        """Of a visit: when to be on the way, at the latest."""
+        return self.meet_at or self.at - MEET_BEFORE
 
     @property
     def rank(self) -> tuple[int, datetime, UUID]:
@@ -101,7 +109,8 @@ def rows_of(
 
 def why_due(referral: DueReferral, *, now: datetime, zone: ZoneInfo) -> Why | None:
     """Why a referral is on the page; None when nothing of it is due by the end of the day."""
-    if referral.has_visit and abs(referral.next_at - now) <= PINNED_FROM:
+    pinned = (referral.meet_at or referral.next_at) - PINNED_FROM, referral.next_at + PINNED_FROM
+    if referral.has_visit and pinned[0] <= now <= pinned[1]:
         return Why.VISIT
     days = (referral.next_at.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days != 0:
@@ -109,11 +118,10 @@ def why_due(referral: DueReferral, *, now: datetime, zone: ZoneInfo) -> Why | No
     return Why.CHECK if referral.next_act in A_CHECK else Why.DUE
 
 
-def leave_at(rows: Iterable[Row], now: datetime) -> datetime | None:
-    """When to leave for the next visit that is pinned; None when there is none, or it has begun."""
-    visits = (item.at for row in rows for item in row.items if item.why is Why.VISIT and item.at > now)
-    soonest = min(visits, default=None)
-    return soonest - LEAVE_BEFORE if soonest else None
+def next_visit(rows: Iterable[Row], now: datetime) -> Item | None:
+    """The visit among those pinned for which to leave first; None when there is none, or it has begun."""
+    visits = (item for row in rows for item in row.items if item.why is Why.VISIT and item.at > now)
+    return min(visits, key=lambda visit: visit.leave_at, default=None)
 
 
 def _of_contacts(contacts: Iterable[OpenContact], now: datetime, zone: ZoneInfo) -> Iterable[Item]:
@@ -137,4 +145,4 @@ def _of_contacts(contacts: Iterable[OpenContact], now: datetime, zone: ZoneInfo)
 def _of_referrals(referrals: Iterable[DueReferral], now: datetime, zone: ZoneInfo) -> Iterable[Item]:
     for referral in referrals:
         if why := why_due(referral, now=now, zone=zone):
-            yield Item(why, referral.client_id, referral.next_at, referral.id)
+            yield Item(why, referral.client_id, referral.next_at, referral.id, referral.meet_at)

@@ -12,7 +12,7 @@ from directory.i18n import Translator
 from directory.referrals.codes import NextAct, Step
 from directory.referrals.models import BridgeStep
 from directory.referrals.today.reading import Due, TodayFacts
-from directory.referrals.today.rows import LEAVE_BEFORE, Item, Why
+from directory.referrals.today.rows import Item, Why
 
 AN_HOUR = timedelta(hours=1)
 
@@ -46,7 +46,7 @@ class Sentences:
             return words.gettext("You promised it for %(day)s") % {"day": self.day(item.at)}
         due = self.facts.referrals[item.subject_id]
         if item.why is Why.VISIT:
-            return self._leaving(item.at)
+            return self._leaving(item)
         what = {"what": act_names(words)[due.referral.next_act or ""], "day": self.day(item.at)}
         return words.gettext("%(what)s, due %(day)s") % what
 
@@ -97,16 +97,20 @@ class Sentences:
 
     def _visit(self, due: Due, at: datetime) -> str:
         said = {"time": self.time(at), "place": self.place(due), "meeting": meeting_point(due.visit)}
+        if due.meet_at is not None:
+            said |= {"meeting": ", ".join(part for part in (self.time(due.meet_at), said["meeting"]) if part)}
         if said["meeting"]:
             return self.words.gettext("%(time)s, %(place)s. Meet at %(meeting)s.") % said
         return self.words.gettext("%(time)s, %(place)s") % said
 
-    def _leaving(self, at: datetime) -> str:
-        leave = at - LEAVE_BEFORE
-        if at <= self.now:
+    def _leaving(self, visit: Item) -> str:
+        leave = visit.leave_at
+        if visit.at <= self.now:
             return self.words.gettext("The visit has begun. Record it when you are back.")
         if leave <= self.now:
             return self.words.gettext("Leave now")
+        if visit.meet_at is not None:
+            return self.words.gettext("Leave in time to meet at %(time)s") % {"time": self.time(leave)}
         return self.words.gettext("Leave by %(time)s") % {"time": self.time(leave)}
 
     def _asked(self, due: Due) -> str:
@@ -127,6 +131,7 @@ def questions(words: Translator) -> dict[str, str]:
         Step.CONTACT: words.gettext("Speak with %(place)s for them"),
         Step.PLAN: words.gettext("Plan when to go to %(place)s"),
         Step.ACCOMPANY: words.gettext("Go along to %(place)s"),
+        Step.SETTLE: words.gettext("Go along to %(place)s once more"),
         Step.CHECK_7: words.gettext("How is %(place)s going, a week on?"),
         Step.CHECK_30: words.gettext("Still going to %(place)s, a month on?"),
         Step.CHECK_90: words.gettext("Still going to %(place)s, three months on?"),
@@ -143,6 +148,7 @@ def act_names(words: Translator) -> dict[str, str]:
         Step.CONTACT: words.gettext("First contact"),
         Step.PLAN: words.gettext("Plan"),
         Step.ACCOMPANY: words.gettext("Visit"),
+        Step.SETTLE: words.gettext("Visit"),
         Step.CHECK_7: words.gettext("7-day check"),
         Step.CHECK_30: words.gettext("30-day check"),
         Step.CHECK_90: words.gettext("90-day check"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from directory.formats import clock_time, short_date
 from directory.i18n import Translator
-from directory.referrals.today.page import Taken
+from directory.referrals.today.page import Said, Taken
 from directory.referrals.today.team import Absence, Member, TeamFacts
 
 
@@ -45,11 +45,21 @@ class TeamPage:
     members: tuple[MemberLine, ...]
     cap: int
     taken: Taken | None
+    refused: Said | None = None
+    refused_at: str = ""
+    """Where on the page that stands once more; empty where it has no row any more."""
     back: None = None
 
 
 def team_page(
-    facts: TeamFacts, words: Translator, *, cap: int, now: datetime, zone: ZoneInfo, taken: Taken | None
+    facts: TeamFacts,
+    words: Translator,
+    *,
+    cap: int,
+    now: datetime,
+    zone: ZoneInfo,
+    taken: Taken | None = None,
+    refused: Said | None = None,
 ) -> TeamPage:
     """Build the page; a cap of 0 is none."""
     most = cap or max((member.weight for member in facts.members), default=0) or 1
@@ -64,7 +74,9 @@ def team_page(
         )
         for task in facts.distress
     )
-    return TeamPage(words.gettext("Your team"), tasks, members, cap, taken)
+    is_shown = refused is not None and any(refused.of == task.contact.id for task in facts.distress)
+    at = f"#of-{refused.of}" if refused is not None and is_shown else ""
+    return TeamPage(words.gettext("Your team"), tasks, members, cap, taken, refused, at)
 
 
 def _line(member: Member, most: int, cap: int, words: Translator, here: datetime) -> MemberLine:
