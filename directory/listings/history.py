@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select, tuple_
 
 from directory.errors import NotFoundError
+from directory.listings.fields import changed_fields
 from directory.listings.forms import ListingDraft
 from directory.listings.models import ListingVersion
 from directory.listings.queries import ListingDetail
@@ -70,20 +71,6 @@ def said(draft: ListingDraft) -> dict[str, Any]:
     until = draft.room_now_until
     in_utc = draft.model_copy(update={"room_now_until": until.astimezone(UTC) if until else None})
     return in_utc.model_dump(mode="json", exclude_defaults=True, exclude=set(STANDS_APART))
-
-
-def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the names of the fields that differ between two sayings, those of the place as `place.city`."""
-    was, will_be = _flat(before), _flat(after)
-    return [name for name in will_be | was if was.get(name) != will_be.get(name)]
-
-
-def _flat(saying: Mapping[str, Any]) -> dict[str, Any]:
-    place = saying.get("place")
-    whole = {name: value for name, value in saying.items() if name != "place"}
-    if place is None:
-        return whole
-    return whole | {"place": True} | {f"place.{name}": value for name, value in place.items()}
 
 
 def write_versions(
