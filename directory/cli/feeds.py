@@ -19,7 +19,7 @@ from directory.errors import UnavailableError
 from directory.feeds import service
 from directory.feeds.comparing import Comparison, compare
 from directory.feeds.files import keep_file
-from directory.feeds.formats import FeedFormat, Reading, read_feed, reading_context
+from directory.feeds.formats import FORMATS, Reading, read_feed, reading_context
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError, Problem
 from directory.listings.indexing import index_keeper
@@ -28,6 +28,15 @@ app = typer.Typer(help="Read what other directories publish.", no_args_is_help=T
 
 EXAMPLES_OF_A_KIND = 3
 KINDS_SHOWN = 30
+
+
+def _known_format(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
+    return name
+
+
+FormatName = Annotated[str, typer.Option("--format", callback=_known_format, help=f"{', '.join(FORMATS)}.")]
 
 
 @app.callback()
@@ -39,7 +48,7 @@ def feeds() -> None:
 def import_feed(
     file: Annotated[Path, typer.Argument(help="The file to read.")],
     *,
-    format_: Annotated[FeedFormat, typer.Option("--format", help="What the file is.")],
+    format_: FormatName,
     source: Annotated[str | None, typer.Option(help="The name of the source, else that of the format.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")] = False,
     accept: Annotated[bool, typer.Option("--accept", help="Apply it at once instead of filing it for review.")] = False,

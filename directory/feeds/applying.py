@@ -9,8 +9,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from directory.feeds.comparing import Comparison, Known, hash_of
-from directory.feeds.formats import reading_codes
-from directory.feeds.keeping import sayable_in, with_what_people_know
+from directory.feeds.formats import sayable_by
+from directory.feeds.keeping import with_what_people_know
 from directory.listings.changes import note_change
 from directory.listings.forms import ListingDraft
 from directory.listings.models import ListingAlias, Source, SourceRecord, mint_id
@@ -29,7 +29,7 @@ def write_listings(session: Session, source: Source, comparison: Comparison, *, 
 
 
 def _changed(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:
-    sayable = sayable_in(reading_codes(comparison.reading.format_name))
+    sayable = sayable_by(comparison.reading.format_name)
     kept_under = _kept_under(session)
     drafts = {kept_under.get(was.listing_id, was.listing_id): record.draft for record, was in comparison.changed}
     before = {detail.id: detail.draft for detail in load_listings(session, drafts)}

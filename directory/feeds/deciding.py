@@ -10,8 +10,8 @@ from directory.curation.kinds import Decision, Kind
 from directory.curation.models import Proposal
 from directory.errors import RefusedError
 from directory.feeds.applying import WITHDRAWN
-from directory.feeds.formats import FeedFormat, reading_codes
-from directory.feeds.keeping import sayable_in, with_what_people_know
+from directory.feeds.formats import sayable_by
+from directory.feeds.keeping import with_what_people_know
 from directory.listings.checking import retire_listing
 from directory.listings.forms import ListingDraft
 from directory.listings.models import Source, SourceRecord, mint_id
@@ -42,7 +42,7 @@ def listing_as_proposed(session: Session, proposal: Proposal) -> ListingDraft | 
     read, before = ListingDraft.model_validate(proposal.draft), listing_as_it_is(session, proposal)
     if before is None:
         return read
-    return with_what_people_know(read, before, sayable_in(reading_codes(FeedFormat(source.format))))
+    return with_what_people_know(read, before, sayable_by(source.format))
 
 
 def accept_proposal(session: Session, proposal_id: UUID, *, shown: str, by: Caller, now: datetime) -> None:

@@ -4,35 +4,45 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
-from directory.feeds.meeting_types import CodesOfFormat, load_meeting_types
-from directory.feeds.readers import bmlt, meeting_guide
-from directory.feeds.records import ROW_SKIPPED, Problem, Reader, ReadingContext, Record
+from directory.feeds import readers
+from directory.feeds.declaring import FeedFormat, Options, Sayable
+from directory.feeds.meeting_types import MeetingTypes, load_meeting_types
+from directory.feeds.records import ROW_SKIPPED, FeedRefusedError, Problem, ReadingContext, Record
 from directory.paths import seeds_folder
 from search.gazetteer import Gazetteer
 
-
-class FeedFormat(StrEnum):
-    """The formats by the names they go by on the command line and in the list of sources."""
-
-    MEETING_GUIDE = meeting_guide.FORMAT
-    BMLT = bmlt.FORMAT
-
-
-READERS: Mapping[FeedFormat, Reader] = MappingProxyType(
-    {FeedFormat.MEETING_GUIDE: meeting_guide.read, FeedFormat.BMLT: bmlt.read}
-)
 ROWS_BETWEEN_NEWS = 500
+
+
+def _declared_formats() -> Iterator[FeedFormat]:
+    """Every folder among the readers is a format: adding one adds a folder, and no list to keep."""
+    for module in iter_modules(readers.__path__, f"{readers.__name__}."):
+        if module.ispkg:
+            declared: FeedFormat = import_module(module.name).FORMAT
+            yield declared
+
+
+FORMATS: Mapping[str, FeedFormat] = MappingProxyType({one.name: one for one in _declared_formats()})
+"""Every format by the name it goes by on the command line and in the list of sources."""
+
+
+def get_format(name: str) -> FeedFormat:
+    """Return a format by its name; raises `FeedRefusedError`."""
+    if name not in FORMATS:
+        raise FeedRefusedError(f"No reader knows the format “{name}”. There are: {', '.join(FORMATS)}.")
+    return FORMATS[name]
 
 
 @dataclass(frozen=True)
 class Reading:
     """Everything one file said, and its bytes as they came."""
 
-    format_name: FeedFormat
+    format_name: str
     content: bytes = field(repr=False)
     outcomes: Sequence[Record | Problem]
 
@@ -73,7 +83,7 @@ class Reading:
         return {record.external_id for record in self.records} | refused - self.withheld_ids
 
 
-def reading_context(*, now: datetime) -> ReadingContext:
+def reading_context(*, now: datetime, options: Options = MappingProxyType({})) -> ReadingContext:
     """Return what readers may ask, from the vocabulary and the places that ship with the program."""
     gazetteer = Gazetteer.load(seeds_folder() / "places")
 
@@ -81,19 +91,24 @@ def reading_context(*, now: datetime) -> ReadingContext:
         place = gazetteer.zip_place(code)
         return place.timezone if place else None
 
-    return ReadingContext(load_meeting_types(), gazetteer.zone_at, zone_of_zip, now)
+    return ReadingContext(_meeting_types(), gazetteer.zone_at, zone_of_zip, now, options)
 
 
-def reading_codes(format_name: FeedFormat) -> CodesOfFormat:
-    """Return the codes of a format and what they mean."""
-    return load_meeting_types().of(format_name)
+def sayable_by(format_name: str, options: Options = MappingProxyType({})) -> Sayable:
+    """Return what a source of this format, read with these options, can say of a listing."""
+    return get_format(format_name).speaks_of(_meeting_types().of(format_name), options)
+
+
+@cache
+def _meeting_types() -> MeetingTypes:
+    return load_meeting_types()
 
 
 def read_feed(
-    content: bytes, format_name: FeedFormat, context: ReadingContext, tell: Callable[[str], None] = lambda _: None
+    content: bytes, format_name: str, context: ReadingContext, tell: Callable[[str], None] = lambda _: None
 ) -> Reading:
     """Read every row of a feed, telling now and then how far it is; raises `FeedRefusedError`."""
-    outcomes = list(_told(READERS[format_name](content, context), tell))
+    outcomes = list(_told(get_format(format_name).read(content, context), tell))
     return Reading(format_name, content, outcomes)
 
 

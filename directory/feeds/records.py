@@ -87,13 +87,15 @@ class RowReport:
 class ReadingContext:
     """What a reader may ask: what codes mean, which zone a place is in, and the moment of reading.
 
-    `zone_at(lat, lon)` and `zone_of_zip("55401")` answer an IANA name, or None where nothing is known.
+    `zone_at(lat, lon)` and `zone_of_zip("55401")` answer an IANA name, or None where nothing is known. `options` say
+    how this one source is read, where its format leaves that open.
     """
 
     meeting_types: MeetingTypes
     zone_at: Callable[[float, float], str | None]
     zone_of_zip: Callable[[str], str | None]
     now: datetime
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Reader(Protocol):

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+import directory.feeds.readers
 from directory.config import load_settings
 from directory.db import open_database
-from directory.feeds.formats import READERS, FeedFormat
+from directory.feeds.formats import FORMATS
 from directory.feeds.models import FeedRun
 from directory.listings.queries import load_listings
 from tests.feeds.reading import SAMPLES
 
+READERS = Path(directory.feeds.readers.__file__).parent
 MEETINGS = str(SAMPLES / "meeting_guide.json")
 
 
@@ -232,5 +234,9 @@ def test_the_other_dialects_are_read_too(alongside, installed, file, format_name
     assert report_of(ran)["new"] == new
 
 
-def test_every_format_has_a_reader():
-    assert set(READERS) == set(FeedFormat)
+def test_every_folder_among_the_readers_is_a_format_that_can_be_chosen(alongside):
+    folders = {path.name for path in READERS.iterdir() if (path / "__init__.py").is_file()}
+    assert set(FORMATS) == folders
+    refused = alongside("feeds", "import", "any.json", "--format", "smoke_signals")
+    assert refused.code == 2
+    assert "'smoke_signals' is not one of" in " ".join(refused.err.split())

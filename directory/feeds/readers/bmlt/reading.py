@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from directory.feeds.meeting_types import CodesOfFormat, Meaning, MeetingType, taken_together
-from directory.feeds.readers.bmlt_dialects import (
+from directory.feeds.readers.bmlt.dialects import (
     BmltFeed,
     FormatDefinition,
     as_search_result,
     is_admin_row,
     open_feed,
 )
-from directory.feeds.readers.bmlt_place import read_place, said
-from directory.feeds.readers.bmlt_venue import openness
+from directory.feeds.readers.bmlt.place import read_place, said
+from directory.feeds.readers.bmlt.venue import openness
 from directory.feeds.readers.clock_times import WEEKDAYS, UnreadableTimeError, end_after, read_length, read_time
 from directory.feeds.readers.envelope import parse_json, read_each, refuse_rows_of
 from directory.feeds.readers.links import conference_link, phone
@@ -34,7 +34,7 @@ from directory.feeds.readers.zones import zone_as_written, zone_of
 from directory.feeds.records import ROW_SKIPPED, Problem, ReadingContext, Record, RowReport
 from directory.listings.forms import ContactDraft, ListingDraft, ScheduleDraft
 
-FORMAT = "bmlt"
+NAME = "bmlt"
 FELLOWSHIP = "Narcotics Anonymous"
 NO_NAME = "NA meeting"
 _NAMES_A_BUS = re.compile(
@@ -107,7 +107,7 @@ def _minutes(row: Mapping[str, Any], report: RowReport) -> int | None:
 def _draft(
     row: Mapping[str, Any], schedule: ScheduleDraft, report: RowReport, feed: BmltFeed, context: ReadingContext
 ) -> ListingDraft:
-    meaning, unknown = _meaning(row, feed.formats, context.meeting_types.of(FORMAT), report)
+    meaning, unknown = _meaning(row, feed.formats, context.meeting_types.of(NAME), report)
     place = read_place(row, report)
     link = conference_link(row.get("virtual_meeting_link"), "virtual_meeting_link", report)
     dial_in = phone(row.get("phone_meeting_number"), "phone_meeting_number", report, dial_in=True)

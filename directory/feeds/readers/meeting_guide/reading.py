@@ -18,8 +18,8 @@ from directory.feeds.readers.meanings import (
     text_language,
     withheld_by_its_source,
 )
-from directory.feeds.readers.meeting_guide_hours import read_times
-from directory.feeds.readers.meeting_guide_place import MeetingPlace, read_place
+from directory.feeds.readers.meeting_guide.hours import read_times
+from directory.feeds.readers.meeting_guide.place import MeetingPlace, read_place
 from directory.feeds.readers.notes import look_through
 from directory.feeds.readers.positions import group_key
 from directory.feeds.readers.text import as_line, as_text, cut_name, says_yes
@@ -27,7 +27,7 @@ from directory.feeds.readers.zones import zone_as_written, zone_of
 from directory.feeds.records import ROW_SKIPPED, FeedRefusedError, Problem, ReadingContext, Record, RowReport
 from directory.listings.forms import ContactDraft, ListingDraft, PhoneDraft
 
-FORMAT = "meeting_guide"
+NAME = "meeting_guide"
 FELLOWSHIP = "Alcoholics Anonymous"
 """Who publishes a row that names no `entity`: the format is that of the Meeting Guide app."""
 
@@ -105,7 +105,7 @@ def _draft(
     name: str, row: Mapping[str, Any], report: RowReport, context: ReadingContext, *, from_mongo: bool
 ) -> ListingDraft:
     codes = _codes(row.get("types"))
-    meaning, unknown = _meaning(codes, context.meeting_types.of(FORMAT), report)
+    meaning, unknown = _meaning(codes, context.meeting_types.of(NAME), report)
     online = _online(row, report)
     where = read_place(row, report, is_online=bool(online))
     times = read_times(row, report, sunday_may_be_7=from_mongo)
