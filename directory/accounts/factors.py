@@ -9,10 +9,7 @@ from directory.accounts.letters import tell_of_change
 from directory.accounts.models import Passkey, Totp
 from directory.accounts.outcomes import Entered, Method, Visit
 from directory.accounts.sessions import replace_session
-from directory.policy import Caller, Role
-
-READ_CLIENTS = frozenset({Role.PEER, Role.SUPERVISOR})
-"""Roles that reach private pages with a second factor only; to others it is offered."""
+from directory.policy import Caller
 
 
 def methods_of(session: Session, person_id: UUID) -> frozenset[Method]:
@@ -24,11 +21,6 @@ def methods_of(session: Session, person_id: UUID) -> frozenset[Method]:
     if session.exec(counts).first():
         methods.add(Method.CODE)
     return frozenset(methods)
-
-
-def must_have_one(caller: Caller) -> bool:
-    """Whether this caller is yet to set up a second factor before reading a client."""
-    return bool(caller.roles & READ_CLIENTS) and not caller.second_factor
 
 
 def session_after_adding(session: Session, caller: Caller, visit: Visit, *, now: datetime) -> Entered:

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from directory import policy
 from directory.accounts import authenticators, days, passkeys, pins, recovery, sessions
 from directory.accounts.asking import Typed, require_private_connection
-from directory.accounts.factors import READ_CLIENTS
 from directory.accounts.forms import AwayForm, WeekForm
 from directory.accounts.models import Person
 from directory.accounts.pages import overview, own_days
@@ -20,7 +19,7 @@ from directory.clock import Clock
 from directory.db import SessionDep
 from directory.errors import RefusedError
 from directory.i18n import Translator
-from directory.policy import Caller, CurrentCaller
+from directory.policy import READ_CLIENTS, Caller, CurrentCaller
 from directory.web import page, see_other
 from directory.web.dependencies import ClockDep, WordsDep
 from directory.web.filled import Filled
@@ -86,7 +85,7 @@ def _standing(own: Own) -> overview.Standing:
         codes_left=recovery.codes_left(session, person.id),
         has_pin=pins.has_pin(session, caller),
         sessions=len(sessions.list_sessions(session, caller, now=own.clock())),
-        needs_second_factor=bool(caller.roles & READ_CLIENTS),
+        reads_clients=bool(caller.roles & READ_CLIENTS),
     )
 
 

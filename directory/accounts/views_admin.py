@@ -9,7 +9,6 @@ from pydantic import BeforeValidator
 from directory import policy
 from directory.accounts import invitations, teams
 from directory.accounts.asking import Typed, require_private_connection
-from directory.accounts.factors import READ_CLIENTS
 from directory.accounts.invitations import Invited
 from directory.accounts.links import link_of
 from directory.accounts.listing_people import PersonLine, list_people
@@ -60,7 +59,6 @@ def _row(own: Own, line: PersonLine) -> pages.PersonRow:
         is_disabled=line.disabled_at is not None,
         has_password=line.has_password,
         has_second_factor=line.has_second_factor,
-        reads_clients=bool(line.roles & READ_CLIENTS),
     )
     work = pages.work_in_words(line.roles, line.teams, own.words)
     return pages.PersonRow(str(line.id), line.display_name, f"{work} · {_seen(own, line)}", badges)

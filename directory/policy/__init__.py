@@ -33,6 +33,7 @@ from directory.policy.routes import (
 from directory.policy.visits import before_sign_in, demo_only, remember_visit, visit_token
 from directory.policy.vocabulary import (
     PUBLIC,
+    READ_CLIENTS,
     Declared,
     Policy,
     SignedInPolicy,
@@ -57,6 +58,7 @@ __all__ = [
     "FORM_TOKEN",
     "PUBLIC",
     "READS",
+    "READ_CLIENTS",
     "Caller",
     "ConfirmationNeededError",
     "CurrentCaller",

@@ -22,7 +22,7 @@ class ConfirmationNeededError(AlongsideError):
 
 
 class SecondFactorNeededError(AlongsideError):
-    """Records of clients are read with a second factor only; this session was opened without one."""
+    """Nobody works here without a second factor; this session was opened without one."""
 
     status = 403
 

@@ -35,6 +35,8 @@ LARGE_FORM: Final = 64 * 1024
 """Bytes of the largest form of those who work here."""
 REPORT: Final = 8 * 1024
 EVERYBODY: Final = frozenset(Role)
+READ_CLIENTS: Final = frozenset({Role.PEER, Role.SUPERVISOR})
+"""The roles for which clients exist."""
 
 
 class Whose(StrEnum):
@@ -96,7 +98,7 @@ class SignedInPolicy(Policy):
         if caller.locked and not self.even_locked:
             raise SessionLockedError("Unlock to go on.")
         if self.needs_second_factor and not caller.second_factor:
-            raise SecondFactorNeededError("A second factor is needed to read records of clients.")
+            raise SecondFactorNeededError("Set up a second factor to go on.")
         if self.confirmed_within is not None:
             self._require_recent_proof(request, caller)
 
@@ -141,7 +143,7 @@ browser_reports = declare(OpenPolicy("browser reports"), largest=REPORT)
 """Browsers themselves, when a page tried what its policy forbids."""
 
 signed_in = declare(SignedInPolicy("signed in"), largest=LARGE_FORM)
-"""Anybody with any role, whose session is not locked."""
+"""Anybody with any role, whose session is not locked: their own account alone, since no second factor is asked for."""
 
 signed_in_even_locked = declare(SignedInPolicy("signed in, even locked", even_locked=True), largest=LARGE_FORM)
 """Anybody with any role: to unlock, and to sign out."""
@@ -149,7 +151,7 @@ signed_in_even_locked = declare(SignedInPolicy("signed in, even locked", even_lo
 reads_clients = declare(
     SignedInPolicy(
         "reads clients",
-        roles=frozenset({Role.PEER, Role.SUPERVISOR}),
+        roles=READ_CLIENTS,
         needs_second_factor=True,
         whose=Whose.OWN_OR_TEAMS,
     ),
@@ -164,8 +166,12 @@ supervises = declare(
 
 
 def roles(*allowed: Role) -> Declared:
-    """Signed in with one of these roles; to others the route does not exist."""
-    return declare(SignedInPolicy(" or ".join(sorted(allowed)), roles=frozenset(allowed)), largest=LARGE_FORM)
+    """Signed in with one of these roles, and with a second factor; to others the route does not exist.
+
+    Who keeps the listings true or lets people in can do as much harm as who reads a client.
+    """
+    name = " or ".join(sorted(allowed))
+    return declare(SignedInPolicy(name, roles=frozenset(allowed), needs_second_factor=True), largest=LARGE_FORM)
 
 
 def own_token(setting: str) -> Declared:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 
-from directory.policy import READS, Role
+from directory.policy import READ_CLIENTS, READS, Role
 
 SIGN_IN: Final = "/sign-in"
 UNLOCK: Final = "/unlock"
@@ -28,7 +28,7 @@ def safe_next(asked: str, *, otherwise: str = "/") -> str:
 
 def first_page(way: str, roles: AbstractSet[Role]) -> str:
     """Where somebody goes who just signed in: on their way, or to Today when they work with clients."""
-    return TODAY if way == "/" and roles & {Role.PEER, Role.SUPERVISOR} else way
+    return TODAY if way == "/" and roles & READ_CLIENTS else way
 
 
 def with_next(address: str, way: str, **more: str) -> str:

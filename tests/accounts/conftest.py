@@ -58,7 +58,7 @@ def ana(database: Database, cast: Cast, password_hash: str) -> Person:
 
 @pytest.fixture
 def dee(database: Database, cast: Cast, password_hash: str) -> Person:
-    """Dee, who has chosen the same password: as a coordinator she needs no second factor."""
+    """Dee, who has chosen the same password and has no second factor yet."""
     return give_password(database, cast.dee, password_hash)
 
 

@@ -27,7 +27,7 @@ def at_home(desk, ana):
 def test_the_account_says_how_everything_stands(at_home):
     page = at_home.get("/account")
     assert "Ana, ana@example.org · Peer" in page.main
-    assert "Without a second step you cannot open a client's record." in page.main
+    assert "Without a second step you reach nothing but your own account." in page.main
     for row in ("Working hours Not set", "Second step None yet", "On 1 device"):
         assert row in page.main
 

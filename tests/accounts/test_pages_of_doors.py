@@ -134,6 +134,13 @@ def test_a_recovery_code_has_a_field_for_letters(desk, ana, app_of_ana):
     assert "Recovery code" in page.main
 
 
+@pytest.mark.parametrize(("who", "way"), [("ana", "/clients"), ("dee", "/curation"), ("ada", "/admin/people")])
+def test_whoever_has_no_second_step_is_led_to_setting_one_up(desk, cast, who, way):
+    desk.sign_in_as(getattr(cast, who), second_factor=False)
+    assert desk.sent_on(way) == f"/account/factors?next={way}"
+    assert "Without a second step you reach nothing but your own account." in desk.get("/account").main
+
+
 @pytest.fixture
 def invitation(database, cast, now) -> str:
     """The address of an invitation to a new peer."""

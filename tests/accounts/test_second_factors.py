@@ -17,7 +17,7 @@ from directory.accounts.authenticators import (
     has_authenticator,
 )
 from directory.accounts.ceremonies import Purpose, begin
-from directory.accounts.factors import methods_of, must_have_one
+from directory.accounts.factors import methods_of
 from directory.accounts.models import Totp
 from directory.accounts.outcomes import Ended, Entered, Method, NotAccepted
 from directory.accounts.recovery import codes_left, make_codes
@@ -49,13 +49,6 @@ def app(session, caller, home, now):
 def pending(session, cast, app, now):
     """A sign-in of Ana's that waits for its second factor."""
     return begin(session, Purpose.SECOND_FACTOR, person_id=cast.ana.id, now=now)
-
-
-def test_a_peer_is_to_set_one_up_and_a_coordinator_may(session, cast, now):
-    callers = {
-        who: signed_in_as(session, getattr(cast, who), now, second_factor=False)[0] for who in ("ana", "sol", "dee")
-    }
-    assert {who: must_have_one(caller) for who, caller in callers.items()} == {"ana": True, "sol": True, "dee": False}
 
 
 def test_an_authenticator_counts_from_its_first_code_on(session, caller, home, now):

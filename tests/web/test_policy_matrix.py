@@ -55,6 +55,24 @@ def test_a_locked_session_comes_in_nowhere_but_where_it_is_unlocked(matrix: Matr
     assert faults == []
 
 
+ONES_OWN = ("/account", "/confirm", "/unlock", "/lock", "/sign-out")
+"""Where somebody gets without a second factor: to their own account, and out."""
+
+
+def test_without_a_second_factor_nobody_gets_further_than_their_own_account(matrix: Matrix):
+    faults = []
+    for method, route in operations(matrix.app):
+        if not isinstance(route.policy, SignedInPolicy) or route.path.startswith(ONES_OWN):
+            continue
+        for role in sorted(route.policy.roles):
+            token = matrix.sign_in(matrix.person(role, matrix.north), second_factor=False)
+            answer = matrix.ask(method, filled(route.path, {}), token)
+            is_led = answer.headers.get("location", "").startswith("/account/factors")
+            if not (is_led or (answer.status == 403 and answer.headers["content-type"] == "application/json")):
+                faults.append((method, route.path, role, answer.kind, answer.status))
+    assert faults == []
+
+
 def test_dangerous_acts_ask_for_a_proof_that_is_not_old(matrix: Matrix):
     faults = []
     for method, route in operations(matrix.app):

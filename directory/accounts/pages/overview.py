@@ -22,7 +22,7 @@ class Standing:
     codes_left: int
     has_pin: bool
     sessions: int
-    needs_second_factor: bool
+    reads_clients: bool
     """Whether a role opens records of clients, which takes a second factor."""
 
 
@@ -96,7 +96,7 @@ def _about_you(stands: Standing, words: Translator) -> tuple[Row, ...]:
 
 def _of_visits(stands: Standing, words: Translator) -> tuple[Row, ...]:
     """The calendar of those who go along with clients."""
-    if not stands.needs_second_factor:
+    if not stands.reads_clients:
         return ()
     said = words.gettext("Your planned visits in your phone, with neutral titles")
     return (Row(words.gettext("Your calendar"), said, "/account/calendar"),)
@@ -133,9 +133,9 @@ def _factors_in_words(stands: Standing, words: Translator) -> str:
 
 def _warning(stands: Standing, words: Translator) -> Warn | None:
     has_factor = bool(stands.passkeys) or stands.has_totp
-    if not has_factor and stands.needs_second_factor:
+    if not has_factor:
         return Warn(
-            words.gettext("Without a second step you cannot open a client's record."),
+            words.gettext("Without a second step you reach nothing but your own account."),
             words.gettext("Set one up"),
             "/account/factors",
         )

@@ -119,14 +119,14 @@ def work_in_words(roles: Collection[Role], teams: Sequence[str], words: Translat
 
 
 def badges_of(
-    words: Translator, *, is_disabled: bool, has_password: bool, has_second_factor: bool, reads_clients: bool
+    words: Translator, *, is_disabled: bool, has_password: bool, has_second_factor: bool
 ) -> tuple[Badge, ...]:
     """What an admin should notice: the gravest thing alone."""
     if is_disabled:
         return (Badge(words.gettext("closed"), "off"),)
     if not has_password:
         return (Badge(words.gettext("invited")),)
-    if reads_clients and not has_second_factor:
+    if not has_second_factor:
         return (Badge(words.gettext("no second step"), "warn"),)
     return ()
 
