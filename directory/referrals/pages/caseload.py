@@ -9,11 +9,11 @@ from directory.accounts.pages.parts import Way
 from directory.clients.finding import Found
 from directory.clients.models import Client
 from directory.clients.pages.words import end_reason_names
-from directory.formats import day_words, short_date
+from directory.formats import short_date
 from directory.i18n import Translator
 from directory.policy import Caller
 from directory.referrals.of_client import NextDue
-from directory.referrals.pages.labels import next_names
+from directory.referrals.pages.labels import due_day, next_names
 from directory.web.filled import Filled
 
 
@@ -97,13 +97,13 @@ def _first_due(client_id: UUID, dues: Dues, here_now: datetime, words: Translato
     due, promised = dues.referrals.get(client_id), dues.promises.get(client_id)
     due_at = due.at.astimezone(here_now.tzinfo) if due else None
     if promised and (due_at is None or promised <= due_at.date()):
-        day = short_date(promised, words, today=here_now.date())
+        day = due_day(promised, words, today=here_now.date())
         label = words.gettext("Promised")
         return f"{label} · {day}", promised < here_now.date()
     if due is None or due_at is None:
         return "", False
     name = next_names(words).get(due.act, "")
-    return f"{name} · {day_words(due_at, here_now, words)}", due_at.date() < here_now.date()
+    return f"{name} · {due_day(due_at.date(), words, today=here_now.date())}", due_at.date() < here_now.date()
 
 
 def ended_page(clients: Sequence[Client], words: Translator, *, here_now: datetime) -> EndedPage:

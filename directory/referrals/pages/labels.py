@@ -1,8 +1,10 @@
 """The words of a referral in the reader's language: states, ways, steps, what is due, and who says so."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from directory.accounts.pages.parts import Option
+from directory.formats import short_date
 from directory.i18n import Translator
 from directory.referrals.codes import Course, Mode, NextAct, Provenance, SaidYes, SkipReason, Spoken, State, Step
 
@@ -163,6 +165,12 @@ def skip_names(words: Translator) -> Mapping[str, str]:
         SkipReason.NO_TIME: _("No time"),
         SkipReason.OTHER: _("Another reason"),
     }
+
+
+def due_day(day: date, words: Translator, *, today: date) -> str:
+    """The day by which something is due: it has no hour, so that it is never tonight."""
+    named = {0: words.gettext("Today"), 1: words.gettext("Tomorrow")}
+    return named.get((day - today).days) or short_date(day, words, today=today)
 
 
 def options(names: Mapping[str, str], chosen: str, *, only: Iterable[str] | None = None) -> tuple[Option, ...]:

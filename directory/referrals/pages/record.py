@@ -11,12 +11,12 @@ from directory.clients.pages.forms import to_clients
 from directory.clients.pages.words import end_reason_names, notice_names, options, outcome_names, text_names
 from directory.clients.typed import values_of
 from directory.clients.views_preferences import in_words, part_names
-from directory.formats import day_words, short_date
+from directory.formats import short_date
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
 from directory.referrals.of_client import ReferralLine
 from directory.referrals.pages.contact import ContactForm, contact_form
-from directory.referrals.pages.labels import next_names, state_names
+from directory.referrals.pages.labels import due_day, next_names, state_names
 from directory.referrals.pages.log import LogLine, log_line
 from directory.referrals.pages.reach import Reach, reach_of
 from directory.referrals.reading_record import Record
@@ -194,7 +194,8 @@ def _referral(line: ReferralLine, words: Translator, here_now: datetime) -> Refe
     due, is_late = "", False
     if referral.next_at is not None:
         at = referral.next_at.astimezone(here_now.tzinfo)
-        due = f"{next_names(words).get(referral.next_act or '', '')} · {day_words(at, here_now, words)}"
+        day = due_day(at.date(), words, today=here_now.date())
+        due = f"{next_names(words).get(referral.next_act or '', '')} · {day}"
         is_late = at.date() < here_now.date()
     return ReferralRow(
         place=line.place or words.gettext("A place without a name"),
