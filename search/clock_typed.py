@@ -60,15 +60,18 @@ class ClockTyped:
                 return Stretch(first, first.replace(hour=(first.hour + 1) % 24))
 
 
-def clocks_typed(text: str) -> Iterator[ClockTyped]:
-    """The hours of the day that a text may mean, the longest readings first; readings may overlap."""
+def clocks_typed(text: str, *, bare_ranges: bool = False) -> Iterator[ClockTyped]:
+    """The hours of the day that a text may mean, the longest readings first; readings may overlap.
+
+    With `bare_ranges`, "9-5" means hours too, as it does in a text that tells nothing else.
+    """
     for kind, reader in _READERS:
         for found in reader.finditer(text):
-            if clock := _clock(kind, found):
+            if clock := _clock(kind, found, may_be_bare=bare_ranges and kind == "range"):
                 yield clock
 
 
-def _clock(kind: str, found: re.Match[str]) -> ClockTyped | None:
+def _clock(kind: str, found: re.Match[str], *, may_be_bare: bool) -> ClockTyped | None:
     groups = found.groupdict()
     hours = [_hour(groups, name) for name in ("first_", "second_") if groups.get(f"{name}hour")]
     if kind == "range" and not hours[0][2] and hours[1][2]:
@@ -76,7 +79,7 @@ def _clock(kind: str, found: re.Match[str]) -> ClockTyped | None:
     if any(hour > 24 or (half and not 1 <= hour <= 12) for hour, _, half in hours):
         return None
     sure = any(groups.get(f"{name}{part}") for name in ("first_", "second_") for part in ("minute", "half"))
-    if not sure and not groups.get("lead"):
+    if not (sure or may_be_bare or groups.get("lead")):
         return None
     return ClockTyped(kind, found.start(), found.end(), tuple(hours), sure)
 

@@ -7,13 +7,14 @@ from search.hours import Hours, Schedule
 def hours_of(draft: ListingDraft) -> Hours:
     """Everything the listing says of when it is on, in its own zone (none: kept, but never on now or next)."""
     return Hours(
-        schedules=tuple(_schedule(line, draft.timezone) for line in draft.schedules),
+        schedules=tuple(schedule_of(line, draft.timezone) for line in draft.schedules),
         always=draft.always,
         by_appointment=draft.by_appointment,
     )
 
 
-def _schedule(line: ScheduleDraft, timezone: str | None) -> Schedule:
+def schedule_of(line: ScheduleDraft, timezone: str | None) -> Schedule:
+    """One line of hours, in the zone of its listing."""
     return Schedule(
         starts=line.starts,
         ends=line.ends,
