@@ -8,8 +8,9 @@ from fastapi import Response
 from directory.clients.asking import AtDesk
 from directory.errors import RefusedError
 from directory.referrals.access import ChangedMeanwhileError
-from directory.referrals.today.page import Said, Taken, client_ids, today_page
+from directory.referrals.today.page import client_ids, today_page
 from directory.referrals.today.reading import read_today
+from directory.referrals.today.shapes import Said, Taken
 from directory.referrals.today.team import read_team
 from directory.referrals.today.team_page import team_page
 from directory.web.once import Once

@@ -18,7 +18,8 @@ from directory.referrals.events import Tap
 from directory.referrals.outcomes import undo_last
 from directory.referrals.today.distress import hear_of_distress, take_back_heard
 from directory.referrals.today.offers import Did, record
-from directory.referrals.today.page import Said, taken_of
+from directory.referrals.today.page import taken_of
+from directory.referrals.today.shapes import Said
 from directory.referrals.today.typed import TodayTap
 from directory.referrals.typed import tapped_at
 from directory.referrals.views_desk import answer_today, do_or_say, page_of

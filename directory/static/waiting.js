@@ -1,13 +1,16 @@
 /* Acts of one tap that meet no signal wait on this device: sealed, marked "not sent yet", sent once when it returns.
 
 What waits: the address of the act with the random id of its referral, its key, its code and its moment; no name, no
-text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours. Every page is whole without this. */
+text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours. What is refused when it is sent is
+not sent again: the sentence that says why waits in its place until it was shown. Every page is whole without this. */
 "use strict";
 
 (() => {
   const STORE = "alongside-waiting";
   const LONGEST = 12 * 60 * 60 * 1000;
-  const KEPT = ["key", "act", "version", "back"];
+  const KEPT = ["key", "act", "did", "later_on", "version", "back"];
+  const TRIED_AGAIN = [401, 408, 425, 429];
+  const { notTaken } = document.currentScript.dataset;
   const token = document.querySelector("input[name=form_token]")?.value;
   if (!token || !window.indexedDB || !window.crypto?.subtle) return;
 
@@ -53,12 +56,15 @@ text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours.
     return btoa(String.fromCharCode(...new Uint8Array(digest)));
   };
 
-  const keep = async (form) => {
-    const typed = new FormData(form);
+  const actOf = async (form, button) => {
+    const typed = new FormData(form, button);
     const act = { path: new URL(form.action).pathname, at: new Date().toISOString(), whose: await whose() };
-    for (const name of KEPT) act[name] = typed.get(name) ?? "";
+    for (const name of KEPT) if (typed.has(name)) act[name] = typed.get(name);
+    return act;
+  };
+  const keep = async (act, id) => {
     const sealed = await seal(act);
-    await within("acts", (acts) => done(acts.add(sealed)));
+    await within("acts", (acts) => done(id === undefined ? acts.add(sealed) : acts.put(sealed, id)));
   };
   const waiting = async () => {
     const rows = await within("acts", async (acts) => {
@@ -69,59 +75,82 @@ text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours.
   };
   const forget = (id) => within("acts", (acts) => done(acts.delete(id)));
 
-  const say = (form, sentence, path) => {
+  const say = (place, sentence, path) => {
     const said = document.createElement("p");
     said.className = "not-sent";
     said.setAttribute("role", "status");
     said.textContent = sentence;
     if (path) {
       const link = document.createElement("a");
-      link.href = path.replace(/\/taps$/, "");
+      link.href = path;
       link.textContent = "›";
       link.setAttribute("aria-label", sentence);
       said.append(" ", link);
     }
-    (form.closest("[data-waiting-place]") ?? form).append(said);
+    place.append(said);
+    return said;
   };
+  const placeOf = (form) => form.closest("[data-waiting-place]") ?? form;
   const markAsWaiting = (form) => {
-    const place = form.closest("[data-waiting-place]") ?? form;
-    for (const button of place.querySelectorAll("button")) button.disabled = true;
-    say(form, form.dataset.notSent);
+    for (const button of placeOf(form).querySelectorAll("button")) button.disabled = true;
+    say(placeOf(form), form.dataset.notSent);
   };
 
-  const post = (path, fields, headers = {}) =>
-    fetch(path, { method: "POST", body: new URLSearchParams(fields), headers, redirect: "manual" });
+  /* Sent at once or later, an act is the same to the byte, so that one that did arrive is not done twice. A refusal in
+     JSON tells a sign-in that is over or locked, for which it goes on waiting, from an act that is not taken. */
+  const send = (act) => {
+    const fields = { form_token: token, at: act.at };
+    for (const name of KEPT) if (name in act) fields[name] = act[name];
+    const headers = { Accept: "application/json" };
+    return fetch(act.path, { method: "POST", body: new URLSearchParams(fields), headers, redirect: "manual" });
+  };
+  const isTaken = (answer) => answer.type === "opaqueredirect";
+  const isRefused = ({ status }) => status >= 400 && status < 500 && !TRIED_AGAIN.includes(status);
+  const sentenceOf = async (answer) => {
+    try {
+      return (await answer.json()).error || notTaken;
+    } catch {
+      return notTaken;
+    }
+  };
 
+  const sendAtOnce = async (form, button) => {
+    const act = await actOf(form, button);
+    let answer;
+    try {
+      answer = await send(act);
+    } catch {
+      await keep(act);
+      markAsWaiting(form);
+      return;
+    }
+    if (!isTaken(answer)) {
+      form.dataset.asPage = "yes"; // the same again as a page, which says why
+      form.requestSubmit(button);
+    } else if (form.dataset.then) location.assign(form.dataset.then);
+    else location.reload();
+  };
   for (const form of document.querySelectorAll("form[data-waits]")) {
-    form.addEventListener("submit", async (event) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.asPage) return;
       event.preventDefault();
       if (form.dataset.sending) return;
       form.dataset.sending = "yes";
-      try {
-        const answer = await post(form.action, new FormData(form));
-        if (answer.type === "opaqueredirect") location.reload();
-        else form.submit(); // not taken: the same again as a page, which says why
-      } catch {
-        await keep(form);
-        markAsWaiting(form);
-      }
+      sendAtOnce(form, event.submitter);
     });
   }
 
-  /* A refusal in JSON tells a sign-in that is over or locked, for which it goes on waiting, from an act not taken. */
-  const send = async (act) => {
-    const fields = { form_token: token, at: act.at };
-    for (const name of KEPT) fields[name] = act[name];
-    const answer = await post(act.path, fields, { Accept: "application/json" });
-    if (answer.type === "opaqueredirect") return "sent";
-    return [409, 404, 410, 422].includes(answer.status) ? "refused" : "waits";
-  };
+  const refuse = (act, said, path = act.path) => keep({ said, path, whose: act.whose }, act.id);
   const stillMine = async () => {
     const mine = await whose();
-    const acts = await waiting();
-    const isOver = (act) => act.whose !== mine || Date.now() - Date.parse(act.at) > LONGEST;
-    for (const act of acts.filter(isOver)) await forget(act.id);
-    return acts.filter((act) => !isOver(act));
+    const acts = [];
+    for (const act of await waiting()) {
+      if (act.whose !== mine) await forget(act.id);
+      else if (act.said) continue;
+      else if (Date.now() - Date.parse(act.at) > LONGEST) await refuse(act, notTaken, "");
+      else acts.push(act);
+    }
+    return acts;
   };
   let isSending = false;
   const sendAll = async () => {
@@ -131,11 +160,12 @@ text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours.
     try {
       for (const act of await stillMine()) {
         if (!navigator.onLine) break;
-        const came = await send(act);
-        if (came === "waits") break;
-        await forget(act.id);
-        if (came === "sent") sent += 1;
-        else refuse(act);
+        const answer = await send(act);
+        if (isTaken(answer)) {
+          await forget(act.id);
+          sent += 1;
+        } else if (isRefused(answer)) await refuse(act, await sentenceOf(answer));
+        else break;
       }
     } catch {
       // no signal after all: what is left goes on waiting
@@ -143,10 +173,25 @@ text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours.
       isSending = false;
     }
     if (sent && document.querySelector("form[data-waits], .not-sent")) location.reload();
+    else await tellRefused();
   };
-  const refuse = (act) => {
-    const form = document.querySelector("form[data-waits]");
-    if (form) say(form, form.dataset.notTaken, act.path);
+
+  /* The page of what an act was on, and its form on this page. */
+  const pageOf = (path) => path.match(/^(?:\/today)?(\/referrals\/[^/]+)/)?.[1] ?? "";
+  const formTo = (path) =>
+    [...document.querySelectorAll("form[data-waits]")].find((form) => new URL(form.action).pathname === path);
+  const tellRefused = async () => {
+    const mine = await whose();
+    for (const { id, said, path, whose: theirs } of await waiting()) {
+      if (!said || theirs !== mine) continue;
+      const form = formTo(path);
+      if (form) {
+        for (const old of placeOf(form).querySelectorAll(".not-sent")) old.remove();
+        for (const button of placeOf(form).querySelectorAll("button")) button.disabled = false;
+        say(placeOf(form), said);
+      } else document.getElementById("main").prepend(say(document.createElement("div"), said, pageOf(path)));
+      await forget(id);
+    }
   };
   const isThere = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === STORE);
 

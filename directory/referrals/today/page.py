@@ -1,7 +1,6 @@
 """The page of Today: sections of rows, each with its words, its taps and the ways to reach the client."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -20,115 +19,10 @@ from directory.referrals.today.offers import Did, ask_again_on, offers_of
 from directory.referrals.today.reading import Due, Served, TodayFacts
 from directory.referrals.today.rows import A_CHECK, Item, Row, Why, next_visit
 from directory.referrals.today.sentences import Sentences, act_names
+from directory.referrals.today.shapes import Bridge, Button, Person, Said, Section, Taken, Thing, TodayPage, WayToReach
 
 UNDONE_AT: Final = {"referral": "referrals", "contact": "contacts", "promise": "promises", "distress": "distress"}
 """Under which address each is taken back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One tap: what it sends and what it says."""
-
-    did: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """How far a bridge is."""
-
-    done: int
-    of: int
-    next: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing to do, as it is shown."""
-
-    why_code: str
-    said: str
-    why: str
-    is_late: bool
-    action: str
-    """Where its taps are sent; empty where none is offered."""
-    buttons: tuple[Button, ...]
-    version: int
-    later_on: str
-    href: str
-    """The referral; empty for what the contact log asks."""
-    bridge: Bridge | None
-    fault: str = ""
-    """Why a tap on it was not taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayToReach:
-    """A way that the client said is safe."""
-
-    channel: str
-    label: str
-    href: str
-    warning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One client, with everything to do for them."""
-
-    id: str
-    handle: str
-    covered: str
-    first: Thing
-    more: tuple[Thing, ...]
-    ways: tuple[WayToReach, ...]
-    channel: str
-    """By what a contact is most likely made."""
-    is_owed: bool
-    fault: str = ""
-    """Why what was logged with them was not taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rows of one reason."""
-
-    code: str
-    heading: str
-    rows: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was just recorded, and where it can be taken back for a minute."""
-
-    sentence: str
-    undo: str
-    back: str = ""
-    """team, where the page that was tapped on is that of the team."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Why a tap was not taken, and what it was on: a client, a referral or a line of the contact log."""
-
-    of: UUID
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class TodayPage:
-    """Everything that is shown."""
-
-    title: str
-    said: str
-    sections: tuple[Section, ...]
-    taken: Taken | None
-    supervises: bool
-    refused: Said | None = None
-    refused_at: str = ""
-    """Where on the page that stands once more, beside its row; empty where there is none any more."""
-    back: None = None
 
 
 def today_page(
@@ -249,8 +143,10 @@ class Shower:
         said, why = self.sentences.said(item), self.sentences.why(item)
         if item.why in {Why.DISTRESS, Why.REPLY, Why.PROMISE}:
             action, buttons = self._of_contact(item, served)
+            kind = "promise" if item.why is Why.PROMISE else "distress"
+            then = f"/today?done={kind}&of={item.subject_id}"
             is_late, fault = item.why is Why.DISTRESS, self._fault(item.subject_id)
-            return Thing(item.why, said, why, is_late, action, buttons, 0, "", "", None, fault)
+            return Thing(item.why, said, why, is_late, action, then, buttons, 0, "", "", None, fault)
         due = self.facts.referrals[item.subject_id]
         return Thing(
             why_code=item.why,
@@ -258,6 +154,7 @@ class Shower:
             why=why,
             is_late=item.why is Why.OVERDUE,
             action=f"/today/referrals/{item.subject_id}",
+            then=f"/today?done=referral&of={item.subject_id}",
             buttons=tuple(
                 Button(did, self._label(did, due)) for did in offers_of(due.referral, has_visit=due.has_visit)
             ),

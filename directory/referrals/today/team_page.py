@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from directory.formats import clock_time, short_date
 from directory.i18n import Translator
-from directory.referrals.today.page import Said, Taken
+from directory.referrals.today.shapes import Said, Taken
 from directory.referrals.today.team import Absence, Member, TeamFacts
 
 
