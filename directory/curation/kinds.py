@@ -12,6 +12,23 @@ class Kind(StrEnum):
     RETIRE = "retire"
     REPORTED = "reported"
     """Somebody found that the listing is wrong."""
+    CORRECTION = "correction"
+    """Somebody says what would be right: a reader, the group's own contact, a peer, or whoever checked."""
+    MERGE = "merge"
+    """Two listings that may be one (decided on the page of duplicates)."""
+
+
+class Voice(StrEnum):
+    """Who speaks in a proposal that no feed made."""
+
+    PUBLIC = "public"
+    CONTACT = "contact"
+    """The group's own contact, by a link of theirs."""
+    PEER = "peer"
+    CHECK = "check"
+    """Whoever checked the listing."""
+    COORDINATOR = "coordinator"
+    """A draft that waits to be published."""
 
 
 class Decision(StrEnum):

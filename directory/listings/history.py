@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlmodel import Session, col, func, select, tuple_
 
-from directory.errors import NotFoundError
+from directory.errors import NotFoundError, RefusedError, marked
 from directory.listings.fields import changed_fields
 from directory.listings.forms import ListingDraft
 from directory.listings.models import ListingVersion
@@ -22,6 +23,7 @@ from directory.listings.shared import insert_rows
 
 STANDS_APART: Final = frozenset({"reported_wrong_on", "unmapped", "hsds"})
 LONGEST_WORDS: Final = 200
+NOT_ALONE: Final = marked("Some of this makes sense only together. Take all of it, or none.")
 
 
 class Reason(StrEnum):
@@ -177,7 +179,10 @@ def get_version(session: Session, listing_id: UUID, number: int) -> ListingVersi
     return version
 
 
-def draft_then(version: ListingVersion, today: ListingDraft | None = None) -> ListingDraft:
-    """Return a listing as it stood then; what stands apart is as `today` has it."""
+def draft_of_saying(saying: Mapping[str, Any], today: ListingDraft | None = None) -> ListingDraft:
+    """Return the listing that says this; what stands apart is as `today` has it. Raises RefusedError."""
     apart = today.model_dump(include=set(STANDS_APART)) if today else {}
-    return ListingDraft.model_validate(version.draft | apart)
+    try:
+        return ListingDraft.model_validate({**saying, **apart})
+    except ValidationError:
+        raise RefusedError(NOT_ALONE) from None
