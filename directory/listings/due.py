@@ -26,3 +26,12 @@ def next_check_on(kinds: Collection[str], last_known_on: date) -> date:
     else:
         days = OPPORTUNITIES_DAYS
     return last_known_on + timedelta(days=days)
+
+
+def without_use(due_on: date, last_known_on: date, used_in: date | None) -> date:
+    """Return when a listing would fall due if nobody were known to have got there: the day that may be told.
+
+    That somebody got there puts the check off (`directory.listings.checking.put_off_checks`). In a small place even
+    that would tell of a person, so what is public is reckoned as if it were not known.
+    """
+    return due_on - (max(last_known_on, used_in or last_known_on) - last_known_on)

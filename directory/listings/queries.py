@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from directory.errors import NotFoundError
 from directory.listings.drafts import draft_of
+from directory.listings.due import without_use
 from directory.listings.forms import ListingDraft
 from directory.listings.gathering import Gathered, gather
 from directory.listings.models import Listing, ListingAlias, Source, SourceRecord
@@ -48,6 +49,7 @@ class ListingDetail:
     verified_on: date | None
     verified_how: str | None
     due_on: date
+    """When it falls due by when it was checked or first seen alone; the day in the table may be a later one."""
     created_at: datetime
     modified_at: datetime
 
@@ -97,6 +99,7 @@ def _load_batch(session: Session, ids: Sequence[UUID]) -> Iterator[ListingDetail
 
 def _detail(rows: Gathered, seen: tuple[SourceRecord, Source] | None) -> ListingDetail:
     record, source = seen or (None, None)
+    known_on = rows.listing.checked_on or rows.listing.created_at.date()
     return ListingDetail(
         id=rows.listing.id,
         draft=draft_of(rows),
@@ -111,7 +114,7 @@ def _detail(rows: Gathered, seen: tuple[SourceRecord, Source] | None) -> Listing
         live_source=bool(source and source.live and record and record.missing_since is None),
         verified_on=rows.listing.checked_on,
         verified_how=rows.listing.checked_how,
-        due_on=rows.listing.due_on,
+        due_on=without_use(rows.listing.due_on, known_on, rows.listing.used_in),
         created_at=rows.listing.created_at,
         modified_at=rows.listing.modified_at,
     )

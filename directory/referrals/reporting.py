@@ -62,4 +62,4 @@ def put_off_checks_of_used(session: Session, *, now: datetime) -> None:
         if listing_id is not None and connected_at is not None:
             known_as, month = resolve_alias(session, listing_id), Month.of(connected_at)
             used_in[known_as] = max(month, used_in.get(known_as, month))
-    put_off_checks(session, {known_as: month.first_day() for known_as, month in used_in.items()}, now=now)
+    put_off_checks(session, {known_as: month.first_day() for known_as, month in used_in.items()})

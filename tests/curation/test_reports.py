@@ -168,8 +168,8 @@ def test_a_connected_referral_puts_the_check_off_by_the_month_and_shows_nothing(
     listing = desk.session.get_one(Listing, desk.listing_id)
     listing.due_on = date(2026, 11, 25)
     put_off_checks_of_used(desk.session, now=later)
+    assert listing.due_on == date(2026, 11, 1) + timedelta(days=90)
     now_is = get_listing(desk.session, desk.listing_id)
-    assert now_is.due_on == date(2026, 11, 1) + timedelta(days=90)
     assert (now_is.verified_on, now_is.verified_how, now_is.modified_at) == (
         was.verified_on,
         was.verified_how,
@@ -183,10 +183,23 @@ def test_the_due_date_stays_put_off_when_a_feed_writes_the_listing_anew(desk: De
     desk.listing_id = old.id
     desk.outcome(desk.bridge(), State.CONNECTED, reason="served", provenance=Provenance.CLIENT)
     put_off_checks_of_used(desk.session, now=desk.now + timedelta(days=1))
-    put_off = get_listing(desk.session, old.id)
-    assert put_off.due_on > old.due_on
+    put_off_to = desk.session.get_one(Listing, old.id).due_on
+    assert put_off_to > old.due_on
     save_listing(desk.session, old.draft, listing_id=old.id, now=desk.now + timedelta(days=2))
-    assert get_listing(desk.session, old.id).due_on == put_off.due_on
+    desk.session.expire_all()
+    assert desk.session.get_one(Listing, old.id).due_on == put_off_to
+
+
+def test_what_may_be_told_of_a_listing_does_not_move(desk: Desk) -> None:
+    old = listed_long_ago(desk)
+    desk.listing_id = old.id
+    desk.session.commit()
+    before = get_listing(desk.session, old.id), newest_change(desk.session)
+    desk.outcome(desk.bridge(), State.CONNECTED, reason="served", provenance=Provenance.CLIENT)
+    put_off_checks_of_used(desk.session, now=desk.now + timedelta(days=1))
+    desk.session.commit()
+    assert desk.session.get_one(Listing, old.id).used_in is not None
+    assert (get_listing(desk.session, old.id), newest_change(desk.session)) == before
 
 
 def test_a_check_later_than_the_last_use_counts(desk: Desk) -> None:

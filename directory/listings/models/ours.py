@@ -43,7 +43,7 @@ class Listing(SQLModel, table=True):
     """When a person last checked it. Editing never moves this date."""
     checked_how: str | None = None
     due_on: date = Field(index=True)
-    """When somebody should check it again."""
+    """When somebody should check it again. What is public says another day: `directory.listings.due.without_use`."""
     reported_wrong_on: date | None = None
     """The first day of the month in which somebody said so, or the day a source did."""
     used_in: date | None = None
