@@ -3,11 +3,13 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from directory import migrations
@@ -145,6 +147,26 @@ def database(database_url: str, keyring: Keyring) -> Iterator[Database]:
     opened = Database(database_url, keyring=keyring)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def count_statements(database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Write down the statements sent to the database meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            statements.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting
 
 
 @pytest.fixture

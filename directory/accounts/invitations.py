@@ -10,9 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from directory.accounts.authenticators import forget_authenticators
-from directory.accounts.limits import count_try, reset_buckets
 from directory.accounts.models import Invitation, Passkey, Person
-from directory.accounts.outcomes import Visit
 from directory.accounts.people import (
     a_language,
     a_name,
@@ -26,7 +24,7 @@ from directory.accounts.people import (
 from directory.accounts.recovery import forget_codes
 from directory.accounts.sessions import end_sessions_of
 from directory.accounts.tokens import fingerprint, new_token
-from directory.audit import Act, Actor, Reason, Subject, note
+from directory.audit import Act, Actor, Subject, note
 from directory.audit.noting import Code
 from directory.errors import RefusedError
 from directory.mail.messages import require_address
@@ -135,20 +133,6 @@ def reset_person(
     return sent
 
 
-def ask_for_reset(session: Session, email: str, visit: Visit, *, link: Link, now: datetime) -> None:
-    """Send a link to a new password to whoever asks, if they may sign in; who asks is told the same in any case.
-
-    Sessions and factors stay: anybody can ask in anybody's name. Raises TooManyRequestsError.
-    """
-    count_try(session, reset_buckets(fold_email(email), visit.address), now=now)
-    person = find_by_email(session, email)
-    if person is None or person.disabled_at:
-        return
-    _send(session, person, RESET, link, now)
-    reason = Reason.BY_THEMSELVES
-    note(session, Act.RESET_SENT, caller=None, subject=Subject.PERSON, ids=[person.id], reason=reason, now=now)
-
-
 def find_link(session: Session, token: str, *, now: datetime) -> OpenedLink | None:
     """Return what a link is for, while it can be taken up."""
     found = session.exec(
@@ -200,9 +184,15 @@ def _forget_factors(session: Session, person_id: UUID, *, now: datetime) -> None
 
 
 def _send(session: Session, person: Person, purpose: str, link: Link | None, now: datetime) -> SentLink:
-    """Make a link in the place of earlier ones, and owe it by mail."""
-    forget_links(session, person.id)
     token = new_token()
+    return send_link(session, person, purpose, token, link(token) if link else None, now=now)
+
+
+def send_link(
+    session: Session, person: Person, purpose: str, token: str, address: str | None, *, now: datetime
+) -> SentLink:
+    """Have a token work in the place of earlier ones, and owe its address, if any, by mail."""
+    forget_links(session, person.id)
     expires_at = now + LASTS[purpose]
     session.add(
         Invitation(
@@ -214,8 +204,8 @@ def _send(session: Session, person: Person, purpose: str, link: Link | None, now
         )
     )
     session.flush()
-    if link:
-        values = {"name": person.display_name, "link": link(token), "until": expires_at.isoformat()}
+    if address:
+        values = {"name": person.display_name, "link": address, "until": expires_at.isoformat()}
         owe_mail(
             session, to=person.email, message=purpose, language=a_language(person.language), values=values, now=now
         )

@@ -165,6 +165,17 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class LinkAsked(SQLModel, table=True):
+    """That somebody who is not signed in asked for a link to a new password: the worker sees whether there is one."""
+
+    __tablename__ = "link_asked"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    sealed: str
+    """The address that was typed, and the link, whose token nobody else knows."""
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class Away(SQLModel, table=True):
     """Days on which a person does not work, both ends included, and who covers for them."""
 

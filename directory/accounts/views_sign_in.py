@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from directory import policy
-from directory.accounts import cookies, entering, invitations, passkeys, second_factor, sessions
+from directory.accounts import asked_links, cookies, entering, passkeys, second_factor, sessions
 from directory.accounts.asking import (
     DatabaseDep,
     SiteDep,
@@ -189,9 +189,9 @@ def show_reset(request: Request, words: WordsDep) -> Response:
 def ask_for_reset(
     request: Request, *, session: SessionDep, visit: VisitDep, words: WordsDep, clock: ClockDep, email: Typed = ""
 ) -> Response:
-    """Send a link to whoever has the address, and tell everybody the same."""
+    """Promise a link to whoever has the address: everybody is told the same, after the same work."""
     try:
-        invitations.ask_for_reset(session, email, visit, link=link_of(request), now=clock())
+        asked_links.ask_for_link(session, email, visit, link=link_of(request), now=clock())
     except TooManyRequestsError as refusal:
         return slow_down(request, refusal, words)
     return page(request, "accounts/told.html", doors.link_sent_page(words))

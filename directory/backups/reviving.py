@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
-from directory.accounts.models import Ceremony, Invitation, KeptPost, SignedIn
+from directory.accounts.models import Ceremony, Invitation, KeptPost, LinkAsked, SignedIn
 from directory.audit import Act, Subject, System, note
 from directory.backups.contents import DATABASE, FEEDS, MANIFEST, Manifest
 from directory.backups.counting import compare_rows, fault_of_audit, fault_of_tables
@@ -74,7 +74,7 @@ class Revival:
         faults = (fault_of_tables(session.connection()), fault_of_audit(session, self.manifest))
         self.faults = tuple(fault for fault in faults if fault)
         self.erased = self._erase_again(session)
-        for begun in (KeptPost, Ceremony, SignedIn, Invitation, OwedMessage):
+        for begun in (KeptPost, Ceremony, SignedIn, Invitation, LinkAsked, OwedMessage):
             session.exec(delete(begun))
         session.exec(update(Installation).values(id=uuid4()))
         note(session, Act.BACKUP_RESTORED, caller=System.COMMAND, subject=Subject.BACKUP, now=self.now)

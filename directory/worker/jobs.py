@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from sqlmodel import Session
 
+from directory.accounts.asked_links import answer_asked_links, has_asked_links
 from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
@@ -55,14 +56,24 @@ def in_one_transaction(verb: Verb) -> Work:
 
 
 def send_mail(database: Database, settings: Settings, clock: Clock) -> None:
-    """Send what is owed. Raises UnavailableError when letters did not leave; they are tried again by themselves."""
+    """Owe the links that were asked for, and send what is owed.
+
+    Raises UnavailableError when letters did not leave; they are tried again by themselves.
+    """
+    with database.writing() as session:
+        answer_asked_links(session, now=clock())
     tried = send_owed(database, transport_of(settings), Sender.of(settings), clock=clock)
     if tried.failed:
         raise UnavailableError(f"{tried.failed} letters could not be sent; the outbox page says why.")
 
 
+def has_mail(session: Session, now: datetime) -> bool:
+    """Whether a letter is due, or asked for."""
+    return has_due_message(session, now) or has_asked_links(session)
+
+
 JOBS: Final[tuple[Job, ...]] = (
-    Job("send mail", timedelta(minutes=5), send_mail, has_due_message),
+    Job("send mail", timedelta(minutes=5), send_mail, has_mail),
     Job("forget what ran out", timedelta(hours=1), in_one_transaction(forget_what_ran_out)),
     Job("forget forms", timedelta(hours=1), in_one_transaction(forget_accepted)),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),

@@ -9,7 +9,6 @@ from directory.accounts.authenticators import has_authenticator
 from directory.accounts.entering import accept_invitation, sign_in
 from directory.accounts.invitations import (
     Invited,
-    ask_for_reset,
     find_link,
     invite_again,
     invite_person,
@@ -25,7 +24,7 @@ from directory.accounts.sessions import caller_of
 from directory.audit import System
 from directory.errors import NotFoundError, RefusedError
 from directory.outbox.models import OwedMessage
-from directory.policy import Role, TooManyRequestsError
+from directory.policy import Role
 from tests.accounts.proofs import PASSWORD, set_up_authenticator
 from tests.cast import caller_as, signed_in_as
 
@@ -172,23 +171,6 @@ def test_a_disabled_persons_link_is_gone(session, cast, now):
     ):
         with pytest.raises(RefusedError, match="disabled"):
             send()
-
-
-def test_anybody_may_ask_for_a_link_and_learns_nothing(session, cast, home, now):
-    _, entered = signed_in_as(session, cast.ana, now)
-    for email in (cast.ana.email, "nobody@example.org"):
-        assert ask_for_reset(session, email, home, link=link, now=now) is None
-    assert session.exec(select(OwedMessage.message)).all() == ["reset"]
-    assert session.exec(select(Invitation.person_id)).all() == [cast.ana.id]
-    assert caller_of(session, entered.session_token, now=now)
-
-
-def test_nobodys_mailbox_is_flooded(session, cast, home, elsewhere, now):
-    for visit in (home, elsewhere, home):
-        ask_for_reset(session, cast.ana.email, visit, link=link, now=now)
-    with pytest.raises(TooManyRequestsError):
-        ask_for_reset(session, cast.ana.email, elsewhere, link=link, now=now)
-    ask_for_reset(session, cast.ana.email, home, link=link, now=now + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "ñ" * 43])

@@ -9,8 +9,9 @@ from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from directory import migrations
+from directory.accounts.asked_links import ask_for_link
 from directory.accounts.invitations import reset_person
-from directory.accounts.models import Invitation, SignedIn
+from directory.accounts.models import Invitation, LinkAsked, SignedIn
 from directory.audit import System
 from directory.audit.models import AuditEntry
 from directory.audit.verifying import find_breaks
@@ -26,6 +27,7 @@ from directory.numbering import AUDIT, LISTING_CHANGES, LogHead
 from directory.outbox.models import OwedMessage
 from search.index import IndexUnusable
 from search.query import Query
+from tests.cast import HOME
 
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 """For what is the same whatever the database."""
@@ -100,8 +102,9 @@ def test_links_and_letters_of_before_a_restore_come_to_nothing(cast, here, there
             link="https://directory.example.org/{}".format,
             now=here.now,
         )
+        ask_for_link(session, cast.ana.email, HOME, link="https://directory.example.org/{}".format, now=here.now)
     there.restore(here.back_up().file)
-    for table in (Invitation, OwedMessage):
+    for table in (Invitation, LinkAsked, OwedMessage):
         assert all_of(here, table.id) != []
         assert all_of(there, table.id) == []
 
