@@ -13,10 +13,13 @@ from sqlmodel import Session, col, select
 from directory.audit import Act, Subject, note
 from directory.curation.kinds import Decision, Kind, RejectReason
 from directory.curation.models import Proposal
+from directory.curation.remembering import left_out
 from directory.curation.reports import open_reports
 from directory.errors import NotFoundError, RefusedError, marked
 from directory.listings.checking import get_row, mark_wrong, record_check, retire_listing
+from directory.listings.fields import flat
 from directory.listings.forms import CheckedHow
+from directory.listings.history import Origin, Reason
 from directory.listings.knowing import DeclineReason, NoteState
 from directory.listings.models import PeerNote
 from directory.policy import Caller
@@ -37,7 +40,7 @@ def get_proposal(session: Session, proposal_id: UUID, *, hold: bool = False) -> 
 
 def is_name_only(proposal: Proposal) -> bool:
     """Whether somebody wrote down a name, and nothing else is known of the place."""
-    return proposal.kind == Kind.CREATE and proposal.source_id is None
+    return proposal.kind == Kind.CREATE and proposal.source_id is None and set(proposal.draft) == {"name"}
 
 
 def settle(
@@ -72,6 +75,7 @@ def reject(session: Session, proposal_id: UUID, reason: RejectReason, *, by: Cal
     if not is_still_open(proposal, Decision.REJECTED):
         return
     if proposal.kind != Kind.REPORTED or proposal.listing_id is None:
+        proposal.left = left_out(proposal.fields, flat(proposal.draft))
         settle(session, proposal, Decision.REJECTED, by=by, now=now, reason=reason)
         return
     _settle_reports(session, proposal.listing_id, Decision.REJECTED, by=by, now=now, reason=reason)
@@ -95,7 +99,8 @@ def confirm_listing(
     if listing_id is None:
         return
     _settle_reports(session, listing_id, Decision.REJECTED, by=by, now=now, reason=RejectReason.NOT_SO)
-    record_check(session, listing_id, how, on=today, now=now)
+    origin = Origin(reason=Reason.CHECKED, by=by.person_id, proposal_id=proposal_id)
+    record_check(session, listing_id, how, on=today, now=now, origin=origin)
     note(session, Act.LISTING_CHECKED, caller=by, subject=Subject.LISTING, ids=[listing_id], now=now)
 
 
@@ -105,7 +110,8 @@ def retire_reported(session: Session, proposal_id: UUID, *, by: Caller, now: dat
     if listing_id is None:
         return
     _settle_reports(session, listing_id, Decision.ACCEPTED, by=by, now=now)
-    retire_listing(session, listing_id, now=now)
+    origin = Origin(reason=Reason.RETIRED, by=by.person_id, proposal_id=proposal_id)
+    retire_listing(session, listing_id, now=now, origin=origin)
     note(session, Act.LISTING_RETIRED, caller=by, subject=Subject.LISTING, ids=[listing_id], now=now)
 
 

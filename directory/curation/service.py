@@ -1,15 +1,26 @@
-"""Proposing changes to the directory, and closing proposals that were decided or have lost their reason."""
+"""Proposing what a feed would change, and closing proposals that were decided or have lost their reason."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlmodel import Session
 
+from directory.curation.kinds import Decision, Kind
 from directory.curation.models import Proposal
 from directory.curation.queries import open_proposals
+from directory.curation.remembering import left_before, repeated
+from directory.curation.standing import Standing, standing_of
+from directory.listings.fields import changed_fields, flat
+from directory.listings.forms import ListingDraft
+from directory.listings.history import said
+from directory.listings.queries import in_batches
+
+Keeping = Callable[[ListingDraft, ListingDraft], ListingDraft]
+"""From a listing as a feed reads by now, and as it stands, to what it would be: what people know of it stays."""
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +35,93 @@ class Suggestion:
     evidence: dict[str, Any]
 
 
-def propose(session: Session, source_id: UUID, suggestions: Iterable[Suggestion], *, now: datetime) -> None:
-    """File suggestions for review. Of each row one is open at a time: a later one takes the place of the earlier."""
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A suggestion beside its listing."""
+
+    suggestion: Suggestion
+    draft: Mapping[str, Any]
+    """As the suggestion has it, with what people know of the listing."""
+    fields: tuple[str, ...] = ()
+    number: int = 0
+    area: str = ""
+    is_repeated: bool = False
+    """It changes nothing but what was left before, or nothing at all."""
+
+
+def propose(
+    session: Session,
+    source_id: UUID,
+    suggestions: Iterable[Suggestion],
+    *,
+    now: datetime,
+    keeping: Keeping = lambda read, _: read,
+) -> None:
+    """File suggestions for review. Of each row one is open at a time: a later one takes the place of the earlier.
+
+    A change is not filed of which everything was left before.
+    """
     waiting = open_proposals(session, source_id)
-    for suggestion in suggestions:
-        proposal = waiting.get(suggestion.external_id)
-        if proposal is None:
-            session.add(_proposal(source_id, suggestion, now))
-        elif (proposal.kind, proposal.draft_hash) != (suggestion.kind, suggestion.draft_hash):
-            _replace(proposal, suggestion)
+    for some in in_batches(suggestions, _BATCH):
+        for filed in _beside_their_listings(session, source_id, some, keeping):
+            _file(session, source_id, filed, waiting.get(filed.suggestion.external_id), now)
     session.flush()
 
 
-def _proposal(source_id: UUID, suggestion: Suggestion, now: datetime) -> Proposal:
-    proposal = Proposal(source_id=source_id, external_id=suggestion.external_id, kind="", created_at=now)
-    _replace(proposal, suggestion)
-    return proposal
+def _file(session: Session, source_id: UUID, filed: _Filed, waiting: Proposal | None, now: datetime) -> None:
+    suggestion = filed.suggestion
+    if filed.is_repeated:
+        if waiting is not None:
+            waiting.state, waiting.decided_at = Decision.SUPERSEDED, now
+    elif waiting is None:
+        proposal = Proposal(source_id=source_id, external_id=suggestion.external_id, kind="", created_at=now)
+        _fill(proposal, filed)
+        session.add(proposal)
+    elif (waiting.kind, waiting.draft_hash) != (suggestion.kind, suggestion.draft_hash):
+        _fill(waiting, filed)
 
 
-def _replace(proposal: Proposal, suggestion: Suggestion) -> None:
-    proposal.listing_id = suggestion.listing_id
-    proposal.kind = suggestion.kind
-    proposal.draft = suggestion.draft
-    proposal.draft_hash = suggestion.draft_hash
-    proposal.evidence = suggestion.evidence
+def _fill(proposal: Proposal, filed: _Filed) -> None:
+    proposal.listing_id = filed.suggestion.listing_id
+    proposal.kind = filed.suggestion.kind
+    proposal.draft = dict(filed.draft)
+    proposal.draft_hash = filed.suggestion.draft_hash
+    proposal.evidence = filed.suggestion.evidence
+    proposal.fields = list(filed.fields)
+    proposal.base_number = filed.number
+    proposal.area = filed.area
+
+
+def _beside_their_listings(
+    session: Session, source_id: UUID, some: Sequence[Suggestion], keeping: Keeping
+) -> Iterator[_Filed]:
+    listings = standing_of(session, [one.listing_id for one in some if one.listing_id])
+    left = left_before(session, source_id, [one.external_id for one in some]) if listings else {}
+    for one in some:
+        standing = listings.get(one.listing_id) if one.listing_id else None
+        filed = _Filed(one, one.draft, area=area_of(one.draft))
+        if standing is not None:
+            filed = replace(filed, number=standing.number, area=area_of(standing.saying))
+        if standing is not None and one.kind == Kind.CHANGE.value:
+            filed = _changed(filed, standing, keeping, left.get(one.external_id, {}))
+        yield filed
+
+
+def _changed(filed: _Filed, standing: Standing, keeping: Keeping, left: Mapping[str, str]) -> _Filed:
+    draft = keeping(ListingDraft.model_validate(filed.suggestion.draft), standing.detail.draft)
+    fields = changed_fields(standing.saying, said(draft))
+    return replace(
+        filed,
+        draft=draft.model_dump(mode="json", exclude_defaults=True),
+        fields=tuple(fields),
+        is_repeated=len(repeated(fields, flat(said(draft)), left)) == len(fields),
+    )
+
+
+def area_of(saying: Mapping[str, Any]) -> str:
+    """Return the town that a listing is in, where it may be shown."""
+    place = saying.get("place") or {}
+    return "" if place.get("visibility") == "hidden" else str(place.get("city", ""))
 
 
 def close_proposals(

@@ -36,10 +36,11 @@ def with_fields(saying: Mapping[str, Any], names: Collection[str], of: Mapping[s
             fields.pop(name, None)
     if "place" in names and "place" not in others:
         fields = {name: value for name, value in fields.items() if not name.startswith("place.")}
-    return _whole(fields)
+    return whole(fields)
 
 
-def _whole(fields: Mapping[str, Any]) -> dict[str, Any]:
+def whole(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the saying that has these fields: the reverse of `flat`."""
     saying: dict[str, Any] = {}
     for name, value in fields.items():
         part, dot, field = name.partition(".")
