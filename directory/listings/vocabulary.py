@@ -63,9 +63,9 @@ class Fact(Entry):
         return words[1 if language == "es" else 0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Every code a listing or a question may use."""
+    """Every code a listing or a question may use. Read once, so that it is the same only as itself."""
 
     domains: Mapping[str, Entry]
     terms: Mapping[str, Term]
@@ -80,6 +80,11 @@ class Vocabulary:
         while term is not None:
             yield term
             term = self.terms.get(term.parent)
+
+    @cached_property
+    def above(self) -> Mapping[str, frozenset[str]]:
+        """The codes above each term in the tree, without its own."""
+        return {code: frozenset(term.code for term in self.lineage(self.terms[code].parent)) for code in self.terms}
 
     def domains_of(self, codes: Iterable[str]) -> tuple[str, ...]:
         """The domains of some terms, in the order of the vocabulary."""

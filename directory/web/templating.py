@@ -14,7 +14,7 @@ from directory.config import Settings
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
 from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
-from directory.web.escaping import SafeEnvironment
+from directory.web.escaping import SafeEnvironment, sentences
 from directory.web.static_files import static_url
 
 KEY = "key"
@@ -75,6 +75,7 @@ def environment(code: LanguageCode) -> Environment:
     jinja.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
+    jinja.globals["gettext"] = sentences(words.gettext)
     jinja.globals["static_url"] = static_url
     jinja.globals["form_token"] = form_token
     return jinja

@@ -1,8 +1,9 @@
 """The state of a search as its address: every link of the results page is this state, changed in one thing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from directory.listings.asking import FindForm
@@ -10,6 +11,8 @@ from directory.listings.asking import FindForm
 Pair = tuple[str, str]
 OF_THE_PAGE = frozenset({"page"})
 """What starts anew with every change of the question."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
+"""What is written in an address as it is: every code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,13 @@ class Address:
     def _write(self, pair: Pair) -> str:
         known = self.written.get(pair)
         if known is None:
-            known = self.written[pair] = urlencode((pair,))
+            name, value = pair
+            known = self.written[pair] = f"{name}={value}" if _PLAIN(value) else urlencode((pair,))
         return known
 
     @property
     def _lasting(self) -> tuple[Pair, ...]:
-        return tuple(pair for pair in self.pairs if pair[0] not in OF_THE_PAGE)
+        return tuple([pair for pair in self.pairs if pair[0] not in OF_THE_PAGE])
 
 
 def _pairs(name: str, value: Any) -> list[Pair]:

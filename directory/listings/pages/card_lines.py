@@ -19,7 +19,7 @@ ONLY_GATHER = frozenset({"meeting_style", "volunteering_kind"})
 def telling_terms(codes: Sequence[str], vocabulary: Vocabulary) -> list[Term]:
     """The terms that say most: none that another of them already says, and no general one beside a special one."""
     terms = [vocabulary.terms[code] for code in codes if code in vocabulary.terms and code not in ONLY_GATHER]
-    said = {above.code for term in terms for above in vocabulary.lineage(term.parent)}
+    said = frozenset().union(*[vocabulary.above[term.code] for term in terms])
     special = [term for term in terms if term.code not in said and term.parent]
     return (special or terms)[:MOST_KINDS]
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Literal, NamedTuple
 
 from directory.i18n import Translator
 from directory.listings.asking import FindForm
-from directory.listings.vocabulary import Vocabulary
+from directory.listings.vocabulary import Fact, Language, Vocabulary
 
 Tone = Literal["yes", "ask", "unknown"]
 MOST_KNOWN = 4
@@ -16,8 +18,7 @@ MATTERS_IN_RECOVERY = ("medication_friendly", "children_welcome")
 MATTERS_ELSEWHERE = ("children_welcome",)
 
 
-@dataclass(frozen=True, slots=True)
-class FitChip:
+class FitChip(NamedTuple):
     """A short fact: `yes` it offers it, `ask` it asks for it, `unknown` it does not say."""
 
     label: str
@@ -34,65 +35,82 @@ class Stated:
     domains: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """Every chip there may be in one language, in the order in which they are told; made once."""
+
+    first: Sequence[tuple[str, bool, FitChip]]
+    """What it asks, that it asks neither money nor papers, what it offers: a fact, the answer, and its chip."""
+    access: Mapping[str, FitChip]
+    last: Sequence[tuple[str, bool, FitChip]]
+    """What it does not ask."""
+    audiences: Mapping[str, FitChip]
+    silent: Mapping[str, FitChip]
+    """A fact that is not stated."""
+
+
+@lru_cache(maxsize=8)
+def _wording(vocabulary: Vocabulary, language: Language) -> _Wording:
+    asks = [fact for fact in vocabulary.facts.values() if fact.kind == "ask"]
+    offers = [fact for fact in vocabulary.facts.values() if fact.kind == "offer"]
+    not_asked = [(fact.code, False, FitChip(fact.chip(stated=False, language=language), "yes")) for fact in asks]
+    return _Wording(
+        first=(
+            *((fact.code, True, FitChip(fact.chip(stated=True, language=language), "ask")) for fact in asks),
+            *(told for told in not_asked if told[0] in ASKED_ABOUT_FIRST),
+            *(told for fact in offers for told in _offered(fact, language)),
+        ),
+        access={code: FitChip(entry.label(language), "yes") for code, entry in vocabulary.access.items()},
+        last=not_asked,
+        audiences={code: FitChip(entry.label(language), "yes") for code, entry in vocabulary.audiences.items()},
+        silent={code: FitChip(fact.chip(None, language), "unknown") for code, fact in vocabulary.facts.items()},
+    )
+
+
+def _offered(fact: Fact, language: Language) -> Iterator[tuple[str, bool, FitChip]]:
+    """The answers worth telling: every yes; a no only where somebody looks for it, or may come in vain."""
+    for is_so in (True, False):
+        if is_so or not fact.need_when or fact.code == "open_meeting":
+            yield fact.code, is_so, FitChip(fact.chip(is_so, language), "yes" if is_so is fact.need_when else "ask")
+
+
 def fit_chips(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> tuple[FitChip, ...]:
     """What was asked for first, then who it is for, what it asks and offers; last what it does not say."""
-    known: dict[FitChip, None] = {}
-    for chip in _known(stated, asked, vocabulary, words):
-        known[chip] = None
-        if len(known) == MOST_KNOWN:
-            break
-    return (*known, *_unknown(stated, asked, vocabulary, words))
+    wording = _wording(vocabulary, words.code)
+    known = dict.fromkeys(chain(_needed(stated, asked, vocabulary, words), _known(stated, wording)))
+    unknown = _asked_in_vain(stated, asked, vocabulary, words) or _most_important_silence(stated, wording)
+    return (*islice(known, MOST_KNOWN), *unknown)
 
 
-def _known(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> Iterator[FitChip]:
-    for code in asked.need:
-        fact = vocabulary.needs[code]
-        if fact.code in stated.facts:
-            yield FitChip(fact.chip(stated.facts[fact.code], words.code), "yes")
-    for code in stated.audiences:
-        if code in vocabulary.audiences:
-            yield FitChip(vocabulary.audiences[code].label(words.code), "yes")
-    asks = list(_facts_of("ask", stated, vocabulary, words))
-    yield from (fact.chip for fact in asks if fact.chip.tone == "ask")
-    yield from (fact.chip for fact in asks if fact.chip.tone == "yes" and fact.code in ASKED_ABOUT_FIRST)
-    yield from (fact.chip for fact in _facts_of("offer", stated, vocabulary, words))
-    for code, entry in vocabulary.access.items():
-        if stated.access.get(code):
-            yield FitChip(entry.label(words.code), "yes")
-    yield from (fact.chip for fact in asks if fact.chip.tone == "yes")
+def _needed(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> list[FitChip]:
+    needed = [vocabulary.needs[code] for code in asked.need]
+    met = [fact for fact in needed if fact.code in stated.facts]
+    return [FitChip(fact.chip(stated.facts[fact.code], words.code), "yes") for fact in met]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    code: str
-    chip: FitChip
-
-
-def _facts_of(kind: str, stated: Stated, vocabulary: Vocabulary, words: Translator) -> Iterator[_Told]:
-    for code, fact in vocabulary.facts.items():
-        if fact.kind != kind or code not in stated.facts:
-            continue
-        is_so = stated.facts[code]
-        if kind == "ask":
-            yield _Told(code, FitChip(fact.chip(is_so, words.code), "ask" if is_so else "yes"))
-        elif is_so or not fact.need_when or code == "open_meeting":
-            yield _Told(code, FitChip(fact.chip(is_so, words.code), "yes" if is_so is fact.need_when else "ask"))
-
-
-def _unknown(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> list[FitChip]:
-    """What was asked for and is not stated; when nothing was asked, the one fact that matters most here."""
-    silent = [vocabulary.needs[code].code for code in asked.need]
-    missing = [
-        FitChip(vocabulary.facts[code].chip(None, words.code), "unknown") for code in silent if code not in stated.facts
+def _known(stated: Stated, wording: _Wording) -> list[FitChip]:
+    facts = stated.facts
+    return [
+        *(wording.audiences[code] for code in stated.audiences if code in wording.audiences),
+        *[chip for code, is_so, chip in wording.first if facts.get(code) is is_so],
+        *[chip for code, chip in wording.access.items() if stated.access.get(code)],
+        *[chip for code, is_so, chip in wording.last if facts.get(code) is is_so],
     ]
+
+
+def _asked_in_vain(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> list[FitChip]:
+    """What was asked for and is not stated."""
+    silent = [vocabulary.needs[code].code for code in asked.need]
+    missing = [_wording(vocabulary, words.code).silent[code] for code in silent if code not in stated.facts]
     for code in asked.access:
         if code not in stated.access:
             label = words.gettext("%(what)s: not stated") % {"what": vocabulary.access[code].label(words.code)}
             missing.append(FitChip(label, "unknown"))
-    return missing or _most_important_silence(stated, vocabulary, words)
+    return missing
 
 
-def _most_important_silence(stated: Stated, vocabulary: Vocabulary, words: Translator) -> list[FitChip]:
+def _most_important_silence(stated: Stated, wording: _Wording) -> list[FitChip]:
+    """When nothing was asked, the one fact not stated that matters most here."""
     matters: Iterable[str] = MATTERS_IN_RECOVERY if "recovery" in stated.domains else MATTERS_ELSEWHERE
-    silent = [code for code in matters if code not in stated.facts and code in vocabulary.facts]
-    return [FitChip(vocabulary.facts[code].chip(None, words.code), "unknown") for code in silent[:1]]
+    silent = [code for code in matters if code not in stated.facts and code in wording.silent]
+    return [wording.silent[code] for code in silent[:1]]

@@ -1,13 +1,15 @@
 """The words for what a question can ask: one label for each parameter and value."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from functools import lru_cache
 
 from directory.formats import clock_span, clock_time, short_date, whole_miles
 from directory.i18n import Translator
 from directory.listings.asking import DAYS, FindForm
 from directory.listings.pages.hours_labels import weekday_name
-from directory.listings.vocabulary import Entry, Vocabulary
+from directory.listings.vocabulary import Entry, Language, Vocabulary
 
 Say = Callable[[Translator], str]
 
@@ -36,28 +38,25 @@ SORT: Mapping[str, Say] = {
 
 def value_label(name: str, value: str, vocabulary: Vocabulary, words: Translator) -> str:
     """The words for one value of a repeatable parameter; a code that is not known stays as it is."""
-    if name in {"need", "not"}:
-        return _fact_label(name, value, vocabulary, words)
     if name == "format":
         return FORMAT[value](words) if value in FORMAT else value
-    entry = _ENTRIES[name](vocabulary).get(value) if name in _ENTRIES else None
-    return entry.label(words.code) if entry else value
+    return _coded(vocabulary, words.code)[name].get(value, value)
 
 
-_ENTRIES: Mapping[str, Callable[[Vocabulary], Mapping[str, Entry]]] = {
-    "domain": lambda vocabulary: vocabulary.domains,
-    "term": lambda vocabulary: vocabulary.terms,
-    "language": lambda vocabulary: vocabulary.languages,
-    "for": lambda vocabulary: vocabulary.audiences,
-    "access": lambda vocabulary: vocabulary.access,
-}
-
-
-def _fact_label(name: str, value: str, vocabulary: Vocabulary, words: Translator) -> str:
-    fact = (vocabulary.needs if name == "need" else vocabulary.asks).get(value)
-    if fact is None:
-        return value
-    return fact.chip(fact.need_when if name == "need" else True, words.code)
+@lru_cache(maxsize=4)
+def _coded(vocabulary: Vocabulary, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """The label of every code in one language, by parameter."""
+    entries: dict[str, Mapping[str, Entry]] = {
+        "domain": vocabulary.domains,
+        "term": vocabulary.terms,
+        "language": vocabulary.languages,
+        "for": vocabulary.audiences,
+        "access": vocabulary.access,
+    }
+    labels = {name: {code: entry.label(language) for code, entry in each.items()} for name, each in entries.items()}
+    labels["need"] = {code: fact.chip(fact.need_when, language) for code, fact in vocabulary.needs.items()}
+    labels["not"] = {code: fact.chip(stated=True, language=language) for code, fact in vocabulary.asks.items()}
+    return defaultdict(dict, labels)
 
 
 def time_label(question: FindForm, now: datetime, words: Translator) -> str:

@@ -1,6 +1,6 @@
 """The panel of filters beside the results, with exact counts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from directory.i18n import Translator
@@ -27,6 +27,8 @@ ASKED_IN_PANEL = (
     "unstated",
 )
 CHECKED_WITHIN = "90"
+UNSTATED_MATTERS = frozenset({"need", "access", "for", "language", "free"})
+"""Once one of these is chosen, it matters whether silence counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Panel:
 def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Translator) -> Panel | None:
     """Build the panel from the counts of the answer; a kind without any value is left out, and so is an empty panel."""
     counts: Mapping[str, Mapping[str, int]] = found.results.facets if found.results else {}
-    made = _Options(counts, found.results.total if found.results else 0, address, vocabulary, words)
+    total = found.results.total if found.results else 0
+    made = _Options(counts, total, frozenset(address.pairs), vocabulary, words)
     groups = (
         made.group(words.gettext("Part of life"), "domain", vocabulary.domains),
         made.group(words.gettext("Kind"), "term", _by_count(_kinds(counts), chosen=address.values("term"))),
@@ -94,42 +97,41 @@ def _by_count(counts: Mapping[str, int], *, chosen: Collection[str] = ()) -> lis
 class _Options:
     counts: Mapping[str, Mapping[str, int]]
     total: int
-    address: Address
+    chosen: frozenset[Pair]
     vocabulary: Vocabulary
     words: Translator
 
     def group(self, title: str, name: str, codes: Iterable[str]) -> OptionGroup:
         """Boxes for the codes that some listing states or that are chosen; chosen ones are never folded."""
-        return _folded(title, [option for code in codes if (option := self._option(name, code))])
+        labelled = ((code, value_label(name, code, self.vocabulary, self.words)) for code in codes)
+        return _folded(title, list(self._options(name, labelled)))
 
     def fits(self) -> OptionGroup:
         """What a listing must state: its fit facts, that it is free; and whether silence counts."""
-        options = [self._single("free", "1", self.words.gettext("Free"))]
-        options += [self._option("need", code) for code in self.vocabulary.needs]
-        chosen = {"need", "access", "for", "language", "free"} & {name for name, _ in self.address.pairs}
-        if chosen:
+        needs = ((code, value_label("need", code, self.vocabulary, self.words)) for code in self.vocabulary.needs)
+        options = [*self._options("free", [("1", self.words.gettext("Free"))]), *self._options("need", needs)]
+        if any(name in UNSTATED_MATTERS for name, _ in self.chosen):
             label = self.words.gettext("Also where not stated")
-            options.append(Option("unstated", "1", label, None, ("unstated", "1") in self.address.pairs))
-        return _folded(self.words.gettext("Fits"), [option for option in options if option], most=MOST_OPEN + 3)
+            options.append(Option("unstated", "1", label, None, ("unstated", "1") in self.chosen))
+        return _folded(self.words.gettext("Fits"), options, most=MOST_OPEN + 3)
 
     def trust(self) -> OptionGroup:
         """Only what a person has checked lately."""
         label = self.words.gettext("Checked in the last 90 days")
-        is_on = ("verified", CHECKED_WITHIN) in self.address.pairs
+        is_on = ("verified", CHECKED_WITHIN) in self.chosen
         title = self.words.gettext("Checked by a person")
         box = Option("verified", CHECKED_WITHIN, label, None, is_on)
         return OptionGroup(title, (box,) if self.total or is_on else ())
 
-    def _option(self, name: str, code: str) -> Option | None:
-        return self._single(name, code, value_label(name, code, self.vocabulary, self.words))
-
-    def _single(self, name: str, code: str, label: str) -> Option | None:
-        is_on = (name, code) in self.address.pairs
+    def _options(self, name: str, labelled: Iterable[tuple[str, str]]) -> Iterator[Option]:
+        """A box for each code and its label; a kind of which nothing is counted has boxes without counts."""
         known = self.counts.get(name)
-        count = known.get(code, 0) if known is not None else None
-        if name == "not" and known is None:
-            return Option(name, code, label, None, is_on) if self.total or is_on else None
-        return Option(name, code, label, count or 0, is_on) if count or is_on else None
+        is_uncounted = name == "not" and known is None
+        for code, label in labelled:
+            is_on = (name, code) in self.chosen
+            count = known.get(code, 0) if known is not None else 0
+            if count or is_on or (is_uncounted and self.total):
+                yield Option(name, code, label, None if is_uncounted else count, is_on)
 
 
 def _folded(title: str, options: list[Option], most: int = MOST_OPEN) -> OptionGroup:
