@@ -16,6 +16,9 @@ WIDTH: Final = 320
 HEIGHT: Final = 240
 MARGIN: Final = 36
 SMALLEST, LARGEST = 6.0, 30.0
+DIGITS_WIDE, DIGITS_HIGH = 30, 36
+"""Within which the digits of one region would stand on another."""
+DIGITS_ABOVE, DIGITS_BELOW = 4, 14
 """Radii: what is hidden is as large as what is smallest."""
 
 
@@ -27,6 +30,8 @@ class Spot:
     x: float
     y: float
     radius: float
+    label_y: float
+    """Where its digits stand: above it, or below where another region lies close above."""
     is_hidden: bool
 
 
@@ -116,16 +121,22 @@ def _spots(needs: Needs, regions: Mapping[str, Region]) -> tuple[Spot, ...]:
     left, top = (min(point[axis] for point in points.values()) for axis in (0, 1))
     wide, high = (max(point[axis] for point in points.values()) - least for axis, least in ((0, left), (1, top)))
     scale = min((WIDTH - 2 * MARGIN) / max(wide, 0.5), (HEIGHT - 2 * MARGIN) / max(high, 0.5))
-    return tuple(
-        Spot(
-            zip3=zip3,
-            x=round((x - left - wide / 2) * scale + WIDTH / 2, 1),
-            y=round((y - top - high / 2) * scale + HEIGHT / 2, 1),
-            radius=_radius(needs.regions[zip3]),
-            is_hidden=needs.regions[zip3] is None,
+    placed = {
+        zip3: (
+            round((x - left - wide / 2) * scale + WIDTH / 2, 1),
+            round((y - top - high / 2) * scale + HEIGHT / 2, 1),
         )
         for zip3, (x, y) in points.items()
-    )
+    }
+    return tuple(_spot(zip3, placed, needs.regions[zip3]) for zip3 in placed)
+
+
+def _spot(zip3: str, placed: Mapping[str, tuple[float, float]], count: int | None) -> Spot:
+    x, y = placed[zip3]
+    radius = _radius(count)
+    is_crowded = any(abs(x - left) < DIGITS_WIDE and 0 < y - top < DIGITS_HIGH for left, top in placed.values())
+    label_y = y + radius + DIGITS_BELOW if is_crowded else y - radius - DIGITS_ABOVE
+    return Spot(zip3, x, y, radius, round(label_y, 1), is_hidden=count is None)
 
 
 def _radius(count: int | None) -> float:
