@@ -18,6 +18,7 @@ import directory.clients.views
 import directory.curation.views
 import directory.curation.views_unmet
 import directory.feeds.views
+import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
 import directory.listings.views_knowing
@@ -66,6 +67,7 @@ SMALLEST_ZIPPED = 1500
 ROUTERS = (
     directory.listings.views.front_router,
     directory.listings.api.router,
+    directory.hsds.api.router,
     directory.web.health.router,
     directory.web.leaving.router,
     directory.web.reports.router,

@@ -21,6 +21,11 @@ def seeds_folder() -> Path:
     return _shipped("seeds")
 
 
+def profile_folder() -> Path:
+    """Return the folder of the merge patches that make our profile of HSDS."""
+    return _shipped("docs/profile")
+
+
 def migrations_folder() -> Path:
     """Return the folder of the Alembic environment and its versions."""
     return _PACKAGE / "migrations"

@@ -9,12 +9,13 @@ from sqlmodel import JSON, Field, SQLModel
 class SaidInHsds(SQLModel, table=True):
     """The words in which a listing came, and the ids under which it goes out again.
 
-    A listing that did not come as HSDS has no row: it goes out under the ids of its own rows.
+    A listing that did not come as HSDS has no row: it goes out under the ids of its own rows. `listing_id` names no row
+    that must exist: of a listing that was merged into another, the change feed can still tell under which id it was known.
     """
 
     __tablename__ = "said_in_hsds"
 
-    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    listing_id: UUID = Field(primary_key=True)
     service_at_location_id: UUID = Field(index=True)
     service_id: UUID = Field(index=True)
     organization_id: UUID | None = Field(default=None, index=True)

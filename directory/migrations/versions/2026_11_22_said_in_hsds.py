@@ -17,7 +17,7 @@ INDEXED = ("service_at_location_id", "service_id", "organization_id")
 def upgrade() -> None:
     op.create_table(
         "said_in_hsds",
-        sa.Column("listing_id", sa.Uuid(), sa.ForeignKey("listing.id"), primary_key=True),
+        sa.Column("listing_id", sa.Uuid(), primary_key=True),
         sa.Column("service_at_location_id", sa.Uuid(), nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=True),

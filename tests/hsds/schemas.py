@@ -1,0 +1,96 @@
+"""The official HSDS schemas, and what has to be right of an answer beyond them."""
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from directory.hsds.objects import KINDS, Tree, walk
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "hsds"
+
+
+def real_file(path: str) -> Path:
+    """An official file, or skip: they are not part of the project."""
+    file = REAL / path
+    if not file.exists():
+        pytest.skip(f"the official file {path} is not beside this checkout (../shared/data/hsds)")
+    return file
+
+
+def real_json(path: str) -> Any:
+    return json.loads(real_file(path).read_text(encoding="utf-8"))
+
+
+@cache
+def validators() -> dict[str, Draft202012Validator]:
+    """A validator for every kind of object, offline, with formats checked."""
+    folder = real_file("schema-3.1.1")
+    contents = {
+        file.name: json.loads(file.read_text(encoding="utf-8"))
+        for file in folder.glob("*.json")
+        if file.name != "openapi.json"
+    }
+    resources = [(name, Resource(content, specification=DRAFT202012)) for name, content in contents.items()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return {
+        name.removesuffix(".json"): Draft202012Validator({"$ref": name}, registry=registry, format_checker=checker)
+        for name in contents
+    }
+
+
+def faults(kind: str, said: Tree) -> list[str]:
+    """Everything that is wrong with an object and what it holds."""
+    by_schema = [f"{kind} {error.json_path}: {error.message}" for error in validators()[kind].iter_errors(said)]
+    return by_schema + [fault for held_kind, held in walk(kind, said) for fault in _beyond_schema(held_kind, held)]
+
+
+def _beyond_schema(kind: str, said: Tree) -> Iterator[str]:
+    for name, value in said.items():
+        if value is None or value in ("", [], {}):
+            yield f"{kind}.{name} is empty"
+    if "service_at_locations" in said:
+        ids = [one["id"] for one in said["service_at_locations"]]
+        if len(ids) != len(set(ids)):
+            yield f"{kind} {said['id']} holds an id twice"
+    fields = KINDS[kind].fields
+    for name, type_ in fields.items():
+        if name in said and type_ in {"date", "moment"}:
+            yield from _unreadable(kind, name, said[name], date if type_ == "date" else datetime)
+    if kind == "schedule":
+        for name in {"opens_at", "closes_at"} & said.keys():
+            yield from _unreadable(kind, name, said[name], time)
+
+
+def _unreadable(kind: str, name: str, value: str, type_: type[date] | type[time]) -> Iterator[str]:
+    try:
+        type_.fromisoformat(value)
+    except ValueError:
+        yield f"{kind}.{name} is {value!r}"
+
+
+def faults_of_page(page: Tree, kind: str, *, per_page: int) -> list[str]:
+    """Everything that is wrong with a page and what it holds."""
+    total, number, contents = page["total_items"], page["page_number"], page["contents"]
+    pages = math.ceil(total / per_page)
+    right = {
+        "total_pages": pages,
+        "size": len(contents),
+        "first_page": number == 1,
+        "last_page": number >= pages,
+        "empty": not contents,
+    }
+    wrong = [f"{name} is {page[name]}, not {value}" for name, value in right.items() if page[name] != value]
+    expected = max(0, min(per_page, total - (number - 1) * per_page))
+    if len(contents) != expected:
+        wrong.append(f"{len(contents)} items where {expected} are due")
+    return wrong + [fault for one in contents for fault in faults(kind, one)]
