@@ -43,7 +43,14 @@ def _known_address(url: str) -> str:
     return url
 
 
-def _addresses_of_proxies(text: str) -> str:
+def _ports(text: str) -> str:
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        if not (part.isascii() and part.isdigit() and 0 < int(part) < 65536):
+            raise ValueError(f"{part!r} is no port between 1 and 65535")
+    return text
+
+
+def _addresses_by_commas(text: str) -> str:
     for part in filter(None, (part.strip() for part in text.split(","))):
         try:
             ip_network(part)
@@ -88,7 +95,7 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^\s/]+)?$",
         description="The address visitors use, such as https://directory.example.org; empty means the request's own.",
     )
-    trusted_proxies: Annotated[str, AfterValidator(_addresses_of_proxies)] = Field(
+    trusted_proxies: Annotated[str, AfterValidator(_addresses_by_commas)] = Field(
         default="",
         description="Addresses or networks of proxies, by commas: X-Forwarded-For and -Proto are believed from them.",
     )
@@ -102,6 +109,27 @@ class Settings(BaseSettings):
         default=0,
         ge=0,
         description="The weight of referrals above which a supervisor is told that a peer carries much; 0 for none.",
+    )
+
+    feeds_contact: str = Field(
+        default="",
+        max_length=120,
+        pattern=r"^[!-~]*$",
+        description="An e-mail or web address told to the servers whose feeds are read; empty means public_url.",
+    )
+    feeds_ports: Annotated[str, AfterValidator(_ports)] = Field(
+        default="",
+        description="Ports beside 80 and 443 that the addresses of feeds may name, by commas.",
+    )
+    feeds_private_networks: Annotated[str, AfterValidator(_addresses_by_commas)] = Field(
+        default="",
+        description="The agency's own addresses or networks, by commas, that feeds may be read from.",
+    )
+    feeds_keep_runs: int = Field(
+        default=12,
+        ge=2,
+        le=400,
+        description="Of how many runs of each feed the files and problems are kept.",
     )
 
     oidc_issuer: str = Field(

@@ -1,6 +1,6 @@
 """From an accepted comparison to rows: the listings it changes and the records of what their source said."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from directory.feeds.formats import sayable_by
 from directory.feeds.keeping import with_what_people_know
 from directory.listings.changes import note_change
 from directory.listings.forms import ListingDraft
+from directory.listings.history import Origin, Reason
 from directory.listings.models import ListingAlias, Source, SourceRecord, mint_id
 from directory.listings.queries import in_batches, load_listings
 from directory.listings.service import save_listings
@@ -25,11 +26,22 @@ _BATCH = 500
 def write_listings(session: Session, source: Source, comparison: Comparison, *, now: datetime) -> None:
     """Write what is new and what changed; what its source took back is no longer active."""
     created = {mint_id(source.name, record.external_id): record.draft for record in comparison.new}
-    save_listings(session, created | _changed(session, comparison) | _taken_back(session, comparison), now=now)
+    drafts = created | _changed(session, comparison) | _taken_back(session, comparison)
+    save_listings(session, drafts, now=now, origin=Origin(reason=Reason.IMPORTED, source_id=source.id))
+
+
+def listings_before(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:
+    """Return the listings that would change as they stand, by the id that their record names."""
+    kept_under = _kept_under(session)
+    now_under = {
+        known.listing_id: kept_under.get(known.listing_id, known.listing_id) for _, known in comparison.changed
+    }
+    drafts = {detail.id: detail.draft for detail in load_listings(session, now_under.values())}
+    return {one: drafts[kept] for one, kept in now_under.items() if kept in drafts}
 
 
 def _changed(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:
-    sayable = sayable_by(comparison.reading.format_name)
+    sayable = sayable_by(comparison.reading.format_name, comparison.reading.options)
     kept_under = _kept_under(session)
     drafts = {kept_under.get(was.listing_id, was.listing_id): record.draft for record, was in comparison.changed}
     before = {detail.id: detail.draft for detail in load_listings(session, drafts)}
@@ -76,6 +88,16 @@ def write_records(session: Session, source: Source, comparison: Comparison, *, n
             note_change(session, kept_under.get(known.listing_id, known.listing_id), now=now)
 
 
+def mark_seen(session: Session, waiting: Comparison, *, now: datetime) -> None:
+    """Keep that rows whose change waits for review were seen; what was taken up of them is what was before."""
+    kept_under = _kept_under(session)
+    for _, known in waiting.changed:
+        of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
+        session.execute(of_row.values(last_seen_at=now, missing_since=None))
+        if _shows_another_day(known, now):
+            note_change(session, kept_under.get(known.listing_id, known.listing_id), now=now)
+
+
 def _shows_another_day(known: Known, now: datetime) -> bool:
     """Whether an unchanged row makes its listing show another day: of being seen, or of missing no more."""
     return known.missing_since is not None or known.last_seen_at.date() != now.astimezone(UTC).date()
@@ -95,11 +117,27 @@ def _seen(known: Known, now: datetime) -> dict[str, Any]:
 
 def mark_missing(session: Session, comparison: Comparison, *, now: datetime) -> None:
     """Remember since when a row is missing. Its listing stays: nothing is inferred from a short file."""
+    kept_under = _kept_under(session)
     for known in (*comparison.missing, *comparison.withdrawn):
         if known.missing_since is None:
             of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
             session.execute(of_row.values(missing_since=now))
-            note_change(session, known.listing_id, now=now)
-    for known in comparison.withdrawn:
+            note_change(session, kept_under.get(known.listing_id, known.listing_id), now=now)
+
+
+def mark_withdrawn(session: Session, through: Comparison) -> None:
+    """Remember which rows were taken back: one that returns counts as changed."""
+    for known in through.withdrawn:
+        of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
+        session.execute(of_row.values(hash=WITHDRAWN))
+
+
+def retire_missing(session: Session, source: Source, gone: Collection[Known], *, now: datetime) -> None:
+    """Have listings no longer be offered that their source lists no more; should one return, it counts as changed."""
+    kept_under = _kept_under(session)
+    ids = {kept_under.get(known.listing_id, known.listing_id) for known in gone}
+    over = {one.id: one.draft.model_copy(update={"status": "inactive"}) for one in load_listings(session, ids)}
+    save_listings(session, over, now=now, origin=Origin(reason=Reason.RETIRED, source_id=source.id))
+    for known in gone:
         of_row = update(SourceRecord).where(col(SourceRecord.id) == known.record_id)
         session.execute(of_row.values(hash=WITHDRAWN))

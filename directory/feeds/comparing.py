@@ -50,6 +50,8 @@ class Comparison:
     unchanged: tuple[tuple[Record, Known | None], ...]
     missing: tuple[Known, ...]
     withdrawn: tuple[Known, ...]
+    known_count: int
+    """How many rows of the source feed a listing."""
 
     @property
     def ids_to_write(self) -> set[str]:
@@ -119,7 +121,7 @@ def _refuse_another_feed(session: Session, reading: Reading, source: Source, kno
     """
     before = _last_drafts(session, reading, source, known)
     shared = [record for record in reading.records if record.external_id in known or record.external_id in before]
-    strangers = sum(_is_stranger(one.draft, before[one.external_id]) for one in shared if one.external_id in before)
+    strangers = sum(is_stranger(one.draft, before[one.external_id]) for one in shared if one.external_id in before)
     if shared and strangers / len(shared) > MOST_STRANGERS:
         raise FeedRefusedError(
             f"{strangers:,} of the {len(shared):,} ids that are known from an earlier file have both another name and "
@@ -138,7 +140,8 @@ def _last_drafts(
     return proposed | {changed[detail.id]: detail.draft for detail in load_listings(session, changed)}
 
 
-def _is_stranger(draft: ListingDraft, before: ListingDraft) -> bool:
+def is_stranger(draft: ListingDraft, before: ListingDraft) -> bool:
+    """Whether one id means another thing than before: by name and by place."""
     here, there = (place_key(one.place) or one.online_url for one in (draft, before))
     return fold(draft.name) != fold(before.name) and here != there
 
@@ -168,4 +171,5 @@ def _sorted_out(
         unchanged=tuple(unchanged),
         missing=tuple(known[one] for one in sorted(gone)),
         withdrawn=tuple(known[one] for one in sorted(known.keys() & reading.withheld_ids)),
+        known_count=len(known),
     )

@@ -17,6 +17,8 @@ from directory.paths import seeds_folder
 from search.gazetteer import Gazetteer
 
 ROWS_BETWEEN_NEWS = 500
+MOST_COLUMNS = 300
+"""Names of fields that are kept of a reading."""
 
 
 def _declared_formats() -> Iterator[FeedFormat]:
@@ -45,6 +47,7 @@ class Reading:
     format_name: str
     content: bytes = field(repr=False)
     outcomes: Sequence[Record | Problem]
+    options: Options = field(default_factory=dict)
 
     @cached_property
     def content_hash(self) -> str:
@@ -64,6 +67,11 @@ class Reading:
             for outcome in self.outcomes
             for problem in (outcome.problems if isinstance(outcome, Record) else [outcome])
         ]
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The names of the fields that its rows have, in the order in which they first come."""
+        return list(dict.fromkeys(name for record in self.records for name in record.raw))[:MOST_COLUMNS]
 
     @cached_property
     def turned_away(self) -> list[Problem]:
@@ -109,7 +117,7 @@ def read_feed(
 ) -> Reading:
     """Read every row of a feed, telling now and then how far it is; raises `FeedRefusedError`."""
     outcomes = list(_told(get_format(format_name).read(content, context), tell))
-    return Reading(format_name, content, outcomes)
+    return Reading(format_name, content, outcomes, context.options)
 
 
 def _told(outcomes: Iterator[Record | Problem], tell: Callable[[str], None]) -> Iterator[Record | Problem]:

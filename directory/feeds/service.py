@@ -1,16 +1,29 @@
-"""Importing a feed: applied at once where somebody trusts it, else filed as proposals for review."""
+"""Importing a feed: what its rule lets through is applied at once, the rest is filed as proposals for review."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
-from directory.curation.service import close_proposals, propose
-from directory.feeds.applying import mark_missing, write_listings, write_records
+from directory.curation.service import Keeping, close_proposals, propose
+from directory.feeds.applying import (
+    mark_missing,
+    mark_seen,
+    mark_withdrawn,
+    retire_missing,
+    write_listings,
+    write_records,
+)
+from directory.feeds.codes import Ended
 from directory.feeds.comparing import Comparison
+from directory.feeds.formats import sayable_by
+from directory.feeds.keeping import with_what_people_know
 from directory.feeds.models import FeedProblem, FeedRun
+from directory.feeds.ruling import Ruled, hold, let_through
 from directory.feeds.suggesting import (
     changes_suggested,
+    gone_for_good,
     retirements_suggested,
     supersede_what_lost_its_reason,
     withdrawals_suggested,
@@ -18,34 +31,52 @@ from directory.feeds.suggesting import (
 from directory.listings.models import Source, mint_id
 
 
-def stage(session: Session, comparison: Comparison, *, now: datetime) -> FeedRun:
-    """File what a reading would change as proposals. No listing changes, and staging it again adds nothing."""
-    source = _source(session, comparison, now)
-    suggestions = [
-        *changes_suggested(comparison),
-        *retirements_suggested(session, source.id, comparison),
-        *withdrawals_suggested(session, source.id, comparison),
-    ]
-    propose(session, source.id, suggestions, now=now)
-    supersede_what_lost_its_reason(session, source.id, comparison, now=now)
-    return _keep_run(session, source, comparison, accepted=False, now=now)
+def stage(session: Session, comparison: Comparison, *, now: datetime, fetched: bool = False) -> FeedRun:
+    """File what a reading would change as proposals, and change no listing. Staging it again adds nothing."""
+    return take_up(session, comparison, hold(comparison), now=now, fetched=fetched)
 
 
-def accept(session: Session, comparison: Comparison, *, now: datetime) -> FeedRun:
-    """Apply a reading whole: listings, what their source said word for word, and when it was last seen there.
+def accept(session: Session, comparison: Comparison, *, now: datetime, fetched: bool = False) -> FeedRun:
+    """Apply a reading whole, because somebody trusts it; what its source took back is no longer active."""
+    return take_up(session, comparison, let_through(comparison), now=now, fetched=fetched)
+
+
+def take_up(session: Session, comparison: Comparison, ruled: Ruled, *, now: datetime, fetched: bool = False) -> FeedRun:
+    """Apply what is let through, file the rest for review, and keep what the source said and when it was seen there.
 
     Seeing a meeting at its source is not checking it: the date on which a person checked it never moves. What is
-    missing stays, marked with the moment it was first missed; what its source took back is no longer active.
+    missing stays, marked with the moment it was first missed. `fetched` says that the feed was asked for it anew.
     """
     source = _source(session, comparison, now)
-    write_listings(session, source, comparison, now=now)
-    write_records(session, source, comparison, now=now)
+    gone = gone_for_good(session, source.id, comparison, now=now, fetched=fetched)
+    write_listings(session, source, ruled.through, now=now)
+    write_records(session, source, ruled.through, now=now)
+    mark_seen(session, ruled.waiting, now=now)
     mark_missing(session, comparison, now=now)
-    withdrawn = {known.external_id for known in comparison.withdrawn}
-    close_proposals(session, source.id, comparison.ids_to_write | withdrawn, state="accepted", now=now)
-    propose(session, source.id, retirements_suggested(session, source.id, comparison), now=now)
+    mark_withdrawn(session, ruled.through)
+    retired = gone if ruled.may_retire else []
+    retire_missing(session, source, retired, now=now)
+    taken_up = ruled.through.ids_to_write | {known.external_id for known in (*ruled.through.withdrawn, *retired)}
+    close_proposals(session, source.id, taken_up, state="accepted", now=now)
+    suggestions = [
+        *changes_suggested(ruled.waiting),
+        *([] if ruled.may_retire else retirements_suggested(gone)),
+        *withdrawals_suggested(session, source.id, ruled.waiting),
+    ]
+    propose(session, source.id, suggestions, now=now, keeping=_keeping(comparison))
     supersede_what_lost_its_reason(session, source.id, comparison, now=now)
-    return _keep_run(session, source, comparison, accepted=True, now=now)
+    run = _run(source, comparison, now=now, fetched=fetched)
+    run.held_back = ruled.held_back
+    run.rows_applied = len(taken_up)
+    run.rows_to_review = len(suggestions)
+    run.ended = _ended(run)
+    return _keep_run(session, run, comparison)
+
+
+def _keeping(comparison: Comparison) -> Keeping:
+    """How what people know of a listing stays when this source changes it."""
+    sayable = sayable_by(comparison.reading.format_name, comparison.reading.options)
+    return partial(with_what_people_know, sayable=sayable)
 
 
 def _source(session: Session, comparison: Comparison, now: datetime) -> Source:
@@ -58,14 +89,15 @@ def _source(session: Session, comparison: Comparison, now: datetime) -> Source:
     return source
 
 
-def _keep_run(session: Session, source: Source, comparison: Comparison, *, accepted: bool, now: datetime) -> FeedRun:
+def _run(source: Source, comparison: Comparison, *, now: datetime, fetched: bool) -> FeedRun:
     counts = comparison.counts()
-    run = FeedRun(
+    return FeedRun(
         source_id=source.id,
         started_at=now,
         content_hash=comparison.reading.content_hash,
         content_bytes=len(comparison.reading.content),
-        accepted=accepted,
+        fetched=fetched,
+        columns=comparison.reading.columns,
         rows_read=counts["read"],
         rows_new=counts["new"],
         rows_changed=counts["changed"],
@@ -73,6 +105,15 @@ def _keep_run(session: Session, source: Source, comparison: Comparison, *, accep
         rows_missing=counts["missing"],
         rows_rejected=counts["rejected"],
     )
+
+
+def _ended(run: FeedRun) -> Ended:
+    if run.rows_to_review:
+        return Ended.PARTLY if run.rows_applied else Ended.STAGED
+    return Ended.APPLIED if run.rows_applied else Ended.UNCHANGED
+
+
+def _keep_run(session: Session, run: FeedRun, comparison: Comparison) -> FeedRun:
     session.add(run)
     session.flush()
     session.add_all(_problem_rows(run, comparison))

@@ -1,20 +1,24 @@
 """From a comparison to proposals: what a feed would create, change or retire, and which proposals lost their reason."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from directory.curation.queries import open_proposals, rejected_drafts
 from directory.curation.service import Suggestion, close_proposals
-from directory.feeds.comparing import Comparison, hash_of
+from directory.feeds.applying import WITHDRAWN
+from directory.feeds.comparing import Comparison, Known, hash_of
 from directory.feeds.models import FeedRun
 from directory.feeds.records import Record
+from directory.listings.models import SourceRecord
 
-NO_DRAFT = ""
+NO_DRAFT: Final = ""
 """The hash of the draft of a retirement, which has none."""
+A_SECOND_RUN: Final = timedelta(hours=20)
+"""How long after a row was first missed a feed that still says the same has confirmed it: a day, give or take."""
 
 
 def changes_suggested(comparison: Comparison) -> Iterator[Suggestion]:
@@ -42,13 +46,37 @@ def _suggestion(record: Record, listing_id: UUID | None, comparison: Comparison)
     )
 
 
-def retirements_suggested(session: Session, source_id: UUID, comparison: Comparison) -> Iterator[Suggestion]:
-    """Yield what was missing before and is from another file too. Feeds lose rows by mistake: a person decides."""
-    if comparison.reading.content_hash == _last_content_hash(session, source_id):
-        return
+def gone_for_good(
+    session: Session, source_id: UUID, comparison: Comparison, *, now: datetime, fetched: bool
+) -> list[Known]:
+    """Return what was missing before and is from a second run too, that no other source lists, and that nobody kept.
+
+    A file that is handed in twice is one run. What was fetched anew a day later is a second one, also where the feed
+    says just the same.
+    """
+    is_same_file = comparison.reading.content_hash == _last_content_hash(session, source_id)
+    missed = [one for one in comparison.missing if one.missing_since and one.hash != WITHDRAWN]
+    if is_same_file:
+        missed = [one for one in missed if fetched and one.missing_since and now - one.missing_since >= A_SECOND_RUN]
+    listed = _listed_elsewhere(session, source_id, missed)
     rejected = rejected_drafts(session, source_id)
-    for known in comparison.missing:
-        if known.missing_since and (known.external_id, NO_DRAFT) not in rejected:
+    return [one for one in missed if one.listing_id not in listed and (one.external_id, NO_DRAFT) not in rejected]
+
+
+def _listed_elsewhere(session: Session, source_id: UUID, missed: Sequence[Known]) -> set[UUID]:
+    """The listings of these that another source still lists."""
+    records = select(SourceRecord.listing_id).where(
+        col(SourceRecord.listing_id).in_([one.listing_id for one in missed]),
+        col(SourceRecord.source_id) != source_id,
+        col(SourceRecord.missing_since).is_(None),
+    )
+    return {listing_id for listing_id in session.exec(records) if listing_id}
+
+
+def retirements_suggested(gone: Iterable[Known]) -> Iterator[Suggestion]:
+    """Yield what is gone for good. Feeds lose rows by mistake: a person decides."""
+    for known in gone:
+        if known.missing_since:
             evidence: dict[str, Any] = {"missing_since": known.missing_since.isoformat()}
             yield Suggestion(known.external_id, known.listing_id, "retire", {}, NO_DRAFT, evidence)
 
@@ -63,8 +91,8 @@ def withdrawals_suggested(session: Session, source_id: UUID, comparison: Compari
 
 
 def _last_content_hash(session: Session, source_id: UUID) -> str | None:
-    newest = select(FeedRun.content_hash).where(FeedRun.source_id == source_id).order_by(col(FeedRun.started_at).desc())
-    return session.exec(newest).first()
+    newest = select(FeedRun.content_hash).where(FeedRun.source_id == source_id, FeedRun.rows_read > 0)
+    return session.exec(newest.order_by(col(FeedRun.started_at).desc())).first()
 
 
 def supersede_what_lost_its_reason(session: Session, source_id: UUID, comparison: Comparison, *, now: datetime) -> None:

@@ -232,7 +232,7 @@ def test_feeds_that_nobody_reads_any_more_are_worth_a_look(installed):
     rows = {f"rows_{name}": count for name, count in counts.items()}
     keep(installed, source)
     run = {"source_id": source.id, "started_at": utc_now(), "content_hash": "0" * 64, "content_bytes": 1}
-    keep(installed, FeedRun(**run, accepted=True, **rows))
+    keep(installed, FeedRun(**run, **rows))
     assert "1 files that were read are not kept" in checks_serving.feeds(installed).sentence
     keep_file(installed.feeds_folder, b"[]", "0" * 64)
     assert checks_serving.feeds(installed).verdict is Verdict.RIGHT

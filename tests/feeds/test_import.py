@@ -11,6 +11,7 @@ from sqlmodel import Session, func, select
 from directory.curation.models import Proposal
 from directory.db import take_turns
 from directory.feeds import service
+from directory.feeds.codes import Ended
 from directory.feeds.comparing import compare
 from directory.feeds.formats import read_feed
 from directory.feeds.models import FeedProblem, FeedRun
@@ -273,7 +274,7 @@ def test_a_withdrawal_that_was_rejected_is_not_proposed_again(session, now):
 def test_every_reading_is_kept_with_its_counts_and_problems(session, now):
     import_rows(session, MEETING, {"slug": "x"}, now=now)
     [run] = session.exec(select(FeedRun))
-    assert (run.started_at, run.accepted, run.rows_read, run.rows_new, run.rows_rejected) == (now, True, 2, 1, 1)
+    assert (run.started_at, run.ended, run.rows_read, run.rows_new, run.rows_rejected) == (now, Ended.APPLIED, 2, 1, 1)
     [problem] = session.exec(select(FeedProblem).where(FeedProblem.run_id == run.id))
     assert (problem.row, problem.external_id, problem.message) == (2, "x", "it has no name")
 

@@ -1,6 +1,7 @@
 """What a coordinator should look at in the notes of a row: contacts of people, and rules the schedule does not tell."""
 
 import re
+from collections.abc import Iterator
 from datetime import time
 
 import phonenumbers
@@ -51,9 +52,17 @@ def look_at_length(starts: time, ends: time | None, field_name: str, report: Row
         report.note(field_name, f"it lasts {minutes / 60:g} hours", FLAGGED)
 
 
+def numbers_in(text: str) -> list[str]:
+    """Return the phone numbers that stand in a text, as they would be dialed."""
+    return [phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164) for found in _phones_in(text)]
+
+
 def _has_phone(text: str) -> bool:
+    return any(True for _ in _phones_in(text))
+
+
+def _phones_in(text: str) -> Iterator[phonenumbers.PhoneNumberMatch]:
     if sum(char.isdigit() for char in text) < 7:
-        return False
+        return
     valid = phonenumbers.Leniency.VALID
-    matcher = phonenumbers.PhoneNumberMatcher(text, "US", leniency=valid, max_tries=_CANDIDATES_TRIED)
-    return matcher.has_next()
+    yield from phonenumbers.PhoneNumberMatcher(text, "US", leniency=valid, max_tries=_CANDIDATES_TRIED)
