@@ -78,7 +78,7 @@ def choose(session: Session, level: Level, narrowed: Narrowed, *, first: int = 0
     wanted = _IDS[level]
     counted = session.scalars(_narrow(select(func.count(wanted.distinct())), narrowed)).one()
     chosen = _narrow(select(wanted, func.max(col(Listing.modified_at))), narrowed).group_by(wanted).order_by(wanted)
-    return Chosen(dict(session.execute(chosen.offset(first).limit(size)).tuples().all()), counted)
+    return Chosen({row[0]: row[1] for row in session.execute(chosen.offset(first).limit(size))}, counted)
 
 
 def _choose_among(session: Session, level: Level, narrowed: Narrowed, listings: frozenset[UUID], part: slice) -> Chosen:
@@ -99,7 +99,7 @@ def listings_of(session: Session, level: Level, ids: Iterable[UUID]) -> list[tup
             is_ours = [_THEIRS[level].is_(None)] if theirs_or_ours is _OURS[level] else []
             # Asked for apart, each is looked up in an index; their ids together would have every row read.
             rows = session.execute(_joined(chosen).where(theirs_or_ours.in_(some), *is_ours))
-            found += rows.tuples().all()
+            found += [(row[0], row[1], row[2]) for row in rows]
     return [(key, listing_id) for _, listing_id, key in sorted(found)]
 
 
