@@ -38,13 +38,24 @@ class UnmetNeed(SQLModel, table=True):
 def record_need(session: Session, domain: str | None, term: str | None, zip3: str | None, *, now: datetime) -> None:
     """Count one more need that nothing here answers. What is no region of its own is counted without one."""
     take_turns(session, UnmetNeed.__tablename__)
-    region = zip3 if zip3 and ZIP3.fullmatch(zip3) and zip3 not in FEW_PEOPLE else NOWHERE_SAID
-    key = (week_of(now.astimezone(UTC).date()), domain or "", term or "", region)
+    key = _key(domain, term, zip3, now)
     need = session.get(UnmetNeed, key)
     if need is None:
         need = UnmetNeed(week=key[0], domain=key[1], term=key[2], zip3=key[3], times=0)
         session.add(need)
     need.times += 1
+    session.flush()
+
+
+def forget_need(session: Session, domain: str | None, term: str | None, zip3: str | None, *, now: datetime) -> None:
+    """Count one need less that was counted by a slip at `now`; nothing happens where none was counted."""
+    take_turns(session, UnmetNeed.__tablename__)
+    need = session.get(UnmetNeed, _key(domain, term, zip3, now))
+    if need is None:
+        return
+    need.times -= 1
+    if not need.times:
+        session.delete(need)
     session.flush()
 
 
@@ -58,6 +69,11 @@ def needs_between(session: Session, start: date, end: date) -> Iterable[UnmetNee
     """Return what was counted in the weeks that begin from `start` on and before `end`."""
     statement = select(UnmetNeed).where(col(UnmetNeed.week) >= start, col(UnmetNeed.week) < end)
     return session.exec(statement.order_by(col(UnmetNeed.domain), col(UnmetNeed.term), col(UnmetNeed.zip3))).all()
+
+
+def _key(domain: str | None, term: str | None, zip3: str | None, now: datetime) -> tuple[date, str, str, str]:
+    region = zip3 if zip3 and ZIP3.fullmatch(zip3) and zip3 not in FEW_PEOPLE else NOWHERE_SAID
+    return week_of(now.astimezone(UTC).date()), domain or "", term or "", region
 
 
 def week_of(day: date) -> date:

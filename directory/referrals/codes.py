@@ -119,6 +119,8 @@ class SkipReason(StrEnum):
     CLIENT_PREFERS_NOT = "client_prefers_not"
     NOBODY_TO_MEET = "nobody_to_meet"
     NO_TIME = "no_time"
+    SERVICE_ENDED = "service_ended"
+    """Nobody asks any more, since the service to the client has ended."""
     OTHER = "other"
 
 

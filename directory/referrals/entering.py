@@ -1,6 +1,6 @@
 """Bringing a referral from one state to the next: guarded, recorded, and with what is due afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,11 +19,16 @@ NOBODY_ANSWERED: Final = "no_response"
 """The reason that ends a referral and leaves its loop open."""
 
 
-def enter(tap: Tap, change: Change, *, zone: ZoneInfo, words: str = "") -> None:
-    """Bring the referral into a state, on somebody's word. Raises RefusedTransition and changes nothing."""
+def enter(
+    tap: Tap, change: Change, *, zone: ZoneInfo, words: str = "", marks: Mapping[str, bool] | None = None
+) -> None:
+    """Bring the referral into a state, on somebody's word. Raises RefusedTransition and changes nothing.
+
+    `marks` are kept with the event for whoever takes it back.
+    """
     referral = tap.referral
     check_transition(standing_of(tap.session, referral, zone), change)
-    before, left = tap.before(), referral.state
+    before, left = tap.before() | dict(marks or {}), referral.state
     referral.state = change.enters
     _date(referral, change)
     _close_loop(tap, change)

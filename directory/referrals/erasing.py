@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
@@ -16,8 +17,15 @@ from directory.clients.models import Client, ClientGoal, ClientNote, ContactEntr
 from directory.crypto import shred
 from directory.errors import NotFoundError
 from directory.policy import Caller
+from directory.referrals.codes import UNDER_WAY, Actor, State
+from directory.referrals.ending import end_follow_up
+from directory.referrals.entering import enter
+from directory.referrals.events import Tap
+from directory.referrals.handing import looked_after
 from directory.referrals.models import BridgeStep, Referral, ReferralEvent
+from directory.referrals.transitions import Change
 
+NO_ZONE: Final = ZoneInfo("UTC")
 SEALED: Final = (Client, ClientGoal, ContactEntry, ClientNote, Referral, ReferralEvent, BridgeStep)
 """The tables with texts under a client's key."""
 
@@ -29,6 +37,8 @@ def erase_client(session: Session, client_id: UUID, *, by: Caller | System, now:
     if erased is not None:
         return erased
     records = _with_merged(session, client)
+    for record in records:
+        _close_referrals(session, record, by=by, now=now)
     erasure = Erasure(
         client_id=client.id,
         by_id=by.person_id if isinstance(by, Caller) else None,
@@ -44,6 +54,18 @@ def erase_client(session: Session, client_id: UUID, *, by: Caller | System, now:
     ids = [record.id for record in records]
     note(session, Act.CLIENT_ERASED, caller=by, subject=Subject.CLIENT, ids=ids, now=now)
     return erasure
+
+
+def _close_referrals(session: Session, client: Client, *, by: Caller | System, now: datetime) -> None:
+    """End what is under way, as when a consent is taken back, and leave out the checks to come: nobody is there to ask.
+
+    None of it asks what day it is anywhere, so any zone does.
+    """
+    for referral in looked_after(session, client):
+        tap = Tap(session, referral, by, Actor.SYSTEM, now)
+        if State(referral.state) in UNDER_WAY:
+            enter(tap, Change(State.WITHDRAWN, Actor.SYSTEM, now, reason="consent_revoked"), zone=NO_ZONE)
+        end_follow_up(tap, zone=NO_ZONE)
 
 
 def erase_what_is_due(session: Session, *, now: datetime) -> int:

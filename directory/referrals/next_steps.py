@@ -62,7 +62,7 @@ def _next_check(referral: Referral, steps: Mapping[Step, BridgeStep], now: datet
     """The first check that was neither done nor skipped, or the visit planned before it; a one-off has one check."""
     visit = steps.get(Step.SETTLE)
     due = _first_check(referral, steps, now)
-    if visit is not None and visit.planned_at is not None and visit.planned_at > now:
+    if visit is not None and not is_behind(visit) and visit.planned_at is not None and visit.planned_at > now:
         return Next(visit.planned_at, Step.SETTLE) if due.at is None or visit.planned_at < due.at else due
     return due
 

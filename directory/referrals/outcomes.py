@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from directory.clients.models import Client
 from directory.curation.naming import withdraw_name
-from directory.curation.unmet import record_need, zip3_of
+from directory.curation.unmet import forget_need, record_need, zip3_of
 from directory.errors import RefusedError
 from directory.referrals.codes import CHECKS, Act, Actor, State, Step
 from directory.referrals.entering import close_if_known, enter, set_next
@@ -18,6 +18,8 @@ from directory.referrals.transitions import RESULT_FROM, RESULT_UNTIL, Change
 
 A_SLIP: Final = timedelta(seconds=60)
 """How long a tap can be taken back."""
+UNMET: Final = "unmet"
+"""Marks the event with which a need was counted; which need it was is not kept, since it holds where somebody lives."""
 
 
 def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
@@ -36,10 +38,11 @@ def record_outcome(tap: Tap, outcome: Outcome, *, zone: ZoneInfo) -> None:
     )
     if outcome.state in {State.SETTLED, State.DRIFTED}:
         _do_check(tap, Step.CHECK_30, outcome)
-    enter(tap, change, zone=zone, words=outcome.words)
+    is_unmet = outcome.nothing_else_near and outcome.state in {State.DECLINED, State.NOT_CONNECTED}
+    enter(tap, change, zone=zone, words=outcome.words, marks={UNMET: True} if is_unmet else None)
     report_at_fault(tap, outcome.reason)
-    if outcome.nothing_else_near and outcome.state in {State.DECLINED, State.NOT_CONNECTED}:
-        _count_unmet(tap)
+    if is_unmet:
+        record_need(tap.session, *_need(tap), now=tap.now)
 
 
 def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInfo) -> None:
@@ -57,11 +60,11 @@ def record_check(tap: Tap, outcome: Outcome, *, still_going: bool, zone: ZoneInf
     set_next(tap, zone=zone)
 
 
-def _count_unmet(tap: Tap) -> None:
-    """Count, by kind, region and week alone, that nothing else near answers what this client looked for."""
+def _need(tap: Tap) -> tuple[str | None, str | None, str]:
+    """What this client looked for that nothing else near answers: the kind and the region, and no more."""
     referral = tap.referral
     client = tap.session.get_one(Client, referral.client_id)
-    record_need(tap.session, referral.domain, referral.term, zip3_of(client.area), now=tap.now)
+    return referral.domain, referral.term, zip3_of(client.area)
 
 
 def mark_seen(tap: Tap) -> None:
@@ -83,6 +86,9 @@ def undo_last(tap: Tap) -> None:
     taken, referral = _last_tap(tap), tap.referral
     before, left = tap.before(), referral.state
     withdraw_at_fault(tap, taken)
+    for event in taken:
+        if event.before.get(UNMET):
+            forget_need(tap.session, *_need(tap), now=event.recorded_at)
     for event in reversed(taken):
         put_back(referral, event.before.get("referral", {}))
         if event.step is not None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Response
 from directory import policy
 from directory.accounts.asking import Typed
 from directory.accounts.days import list_away
-from directory.clients import handing, service
+from directory.clients import handing
 from directory.clients.asking import AtDesk, AtDeskDep
 from directory.clients.codes import EndReason, Notice
 from directory.clients.finding import list_served
@@ -17,7 +17,7 @@ from directory.clients.models import Client
 from directory.clients.typed import HandOverTyped, id_of
 from directory.errors import RefusedError
 from directory.policy import Role
-from directory.referrals.ending import end_service
+from directory.referrals.ending import end_service, resume_service
 from directory.referrals.handing import hand_over
 from directory.referrals.pages.care import end_page, hand_over_page
 from directory.web import see_other
@@ -130,7 +130,7 @@ def end(desk: AtDeskDep, client_id: UUID, reason: Typed = "") -> Response:
 def resume(desk: AtDeskDep, client_id: UUID) -> Response:
     """Take up again what had ended."""
     client = desk.client(client_id)
-    service.resume_service(desk.session, client, by=desk.caller, now=desk.now)
+    resume_service(desk.session, client, by=desk.caller, now=desk.now, zone=desk.zone)
     return see_other(f"/clients/{client.id}?done=resumed")
 
 

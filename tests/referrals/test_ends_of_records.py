@@ -16,15 +16,18 @@ from directory.clients.models import Client, ClientGoal, ContactEntry, SafeConta
 from directory.crypto import KeyDestroyedError
 from directory.errors import NotFoundError, RefusedError
 from directory.policy import Caller
+from directory.referrals.bridging import plan_visit, we_went
 from directory.referrals.codes import Act, State
 from directory.referrals.contacts import log_contact
-from directory.referrals.ending import end_service
+from directory.referrals.ending import end_service, resume_service
 from directory.referrals.erasing import erase_client, erase_what_is_due, get_erasure
 from directory.referrals.events import history_of
+from directory.referrals.forms import Plan
 from directory.referrals.handing import hand_over
 from directory.referrals.merging import list_merges, merge_clients, preview_merge, undo_merge
 from directory.referrals.models import Referral
 from directory.referrals.outcomes import undo_last
+from directory.referrals.today.reading import read_today
 from tests.cast import Cast, caller_as
 from tests.factories import Make
 from tests.referrals.conftest import Desk
@@ -68,6 +71,33 @@ def test_a_reason_that_says_why_everything_stops_withdraws_what_is_under_way(ses
     end(session, desk.client, EndReason.MOVED, desk.ana, desk.now)
     assert (referral.state, referral.reason, referral.next_at) == ("withdrawn", "moved", None)
     assert desk.client.erase_on == (desk.now + timedelta(days=30)).date()
+
+
+def test_with_the_service_end_the_checks_and_they_come_back_with_it(session: Session, desk: Desk) -> None:
+    referral = desk.bridge()
+    we_went(desk.tap(referral), at=desk.now, zone=CHICAGO)
+    end(session, desk.client, EndReason.GOALS_REACHED, desk.ana, desk.now)
+    assert (referral.state, referral.next_at, referral.next_act) == ("connected", None, None)
+    resume_service(session, desk.client, by=desk.ana, now=desk.now, zone=CHICAGO)
+    assert (referral.next_at, referral.next_act) == (desk.now + timedelta(days=7), "check_7")
+
+
+@pytest.mark.parametrize("is_connected", [False, True])
+def test_erasing_leaves_no_referral_that_anybody_is_to_look_at_again(
+    session: Session, desk: Desk, cast: Cast, is_connected: bool
+) -> None:
+    referral = desk.bridge()
+    if is_connected:
+        we_went(desk.tap(referral), at=desk.now, zone=CHICAGO)
+        desk.now += timedelta(minutes=1)
+        plan_visit(desk.tap(referral), Plan(visit_at=desk.now + timedelta(days=1)), zone=CHICAGO)
+    erase_client(session, desk.client.id, by=desk.ana, now=desk.now)
+    assert (referral.next_at, referral.next_act) == (None, None)
+    assert referral.state == ("connected" if is_connected else "withdrawn")
+    assert referral.reason == ("attended_with_peer" if is_connected else "consent_revoked")
+    assert history_of(session, referral)[-1].standing == "system"
+    for caller in (desk.ana, caller_as(session, cast.sol, desk.now)):
+        assert read_today(session, caller, now=desk.now + timedelta(days=30), zone=CHICAGO).rows == []
 
 
 def test_after_another_reason_each_referral_is_asked_about_first(session: Session, desk: Desk) -> None:

@@ -178,6 +178,19 @@ def test_no_response_ends_it_and_leaves_the_loop_open(desk: Desk) -> None:
     assert (referral.state, referral.closed_at, referral.next_at) == ("withdrawn", None, None)
 
 
+def test_a_need_counted_by_a_slip_is_taken_back_with_it(desk: Desk) -> None:
+    desk.client.area = "55401"
+    week = date(2026, 11, 16), date(2026, 11, 23)
+    for times in (1, 2):
+        referral = desk.open()
+        desk.outcome(referral, State.NOT_CONNECTED, reason="not_a_fit", nothing_else_near=True)
+        assert [need.times for need in needs_between(desk.session, *week)] == [times]
+    undo_last(desk.tap(referral, later=timedelta(seconds=59)))
+    assert [need.times for need in needs_between(desk.session, *week)] == [1]
+    marks = [event.before.get("unmet") for event in history_of(desk.session, referral)]
+    assert set(marks) == {None, True}, "which need it was, and where, is not kept with the client's referral"
+
+
 def test_where_nothing_else_is_near_the_need_is_counted_by_kind_and_region_alone(desk: Desk) -> None:
     desk.client.area = "55401"
     referral = desk.open()

@@ -163,6 +163,7 @@ def skip_names(words: Translator) -> Mapping[str, str]:
         SkipReason.CLIENT_PREFERS_NOT: _("The client prefers not"),
         SkipReason.NOBODY_TO_MEET: _("Nobody to meet there"),
         SkipReason.NO_TIME: _("No time"),
+        SkipReason.SERVICE_ENDED: _("The service ended"),
         SkipReason.OTHER: _("Another reason"),
     }
 

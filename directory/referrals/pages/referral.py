@@ -117,7 +117,9 @@ def referral_page(whole: Whole, reader: Reader, refused: Refused | None = None) 
         visit=visit_of(whole, refused.typed, refused.form, words, reader.zone) if may_go else None,
         said=words_said(whole, refused.typed, refused.form, teller) if is_bridge and is_open else None,
         skippable=skippable(whole, words),
-        skip_reasons=options(skip_names(words), SkipReason.NOT_NEEDED),
+        skip_reasons=options(
+            skip_names(words), SkipReason.NOT_NEEDED, only=set(SkipReason) - {SkipReason.SERVICE_ENDED}
+        ),
         check=_check(whole, words),
         witnesses=options(provenance_names(words), ""),
         outcomes=outcome_sections(whole, reader.standing, words),
