@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from math import isinf
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,25 +10,11 @@ from search.evaluate import Answer, Answered, Question
 from search.facets import Facets
 from search.labels import Label
 from search.layout import Mask
-from search.matching import WordsFound
 from search.ordering import first_groups, first_places, order_keys
 from search.query import Hit, Query, Results
 from search.ranking import BEHIND, HOURS_TO_HALF_GAIN, Candidates, Circumstances, best_scores
 from search.recurrence import STATES
 from search.snapshot import Snapshot
-
-
-class _Shown(NamedTuple):
-    """A row of the page and what is known of it: see `Times` and `Candidates`."""
-
-    row: int
-    score: float
-    miles: float | None
-    state: int
-    starts: int
-    ends: int
-    words: WordsFound
-    others: int
 
 
 def answer(snapshot: Snapshot, query: Query, now: datetime) -> Results:
@@ -72,25 +57,33 @@ class _Page:
 
     def hits(self) -> tuple[Hit, ...]:
         """The hits of the page, in order."""
-        query = self._question.query
+        query, snapshot = self._question.query, self._question.snapshot
         places = self._places(query)
         shown = self._candidates.take(places)
         times = self._question.moments.times(shown.rows, self._answer.stretch_at(places))
         wordings = [reading.wording for reading in self._found.text.readings]
-        why = Circumstances(self._layout, query.language, self._today, times.moment)
         miles = [None] * shown.rows.size if shown.miles is None else _finite(shown.miles)
-        each = zip(
-            shown.rows.tolist(),
-            best_scores(shown).tolist(),
-            miles,
-            times.state.tolist(),
-            times.starts.tolist(),
-            times.ends.tolist(),
-            self._question.matcher.explain(wordings, shown.rows),
-            self._others(places) if query.grouped else [0] * shown.rows.size,
-            strict=True,
+        why = Circumstances(self._layout, query.language, self._today, times)
+        return tuple(
+            Hit(
+                *(stored.id, stored.group, score, far, STATES[state], when),
+                matched=found.marked,
+                reasons=(*found.reasons, *reasons),
+                card=stored.card,
+                others=others,
+            )
+            for stored, score, far, state, when, found, reasons, others in zip(
+                snapshot.shown(shown.rows),
+                best_scores(shown).tolist(),
+                miles,
+                times.state.tolist(),
+                snapshot.timetable.occurrences(shown.rows, times.starts, times.ends),
+                self._question.matcher.explain(wordings, shown.rows),
+                why.of(shown.rows, miles),
+                self._others(places) if query.grouped else [0] * shown.rows.size,
+                strict=True,
+            )
         )
-        return tuple(self._hit(_Shown(*one), why) for one in each)
 
     def _places(self, query: Query) -> NDArray[np.intp]:
         """Where among the candidates the rows of the page stand, in order."""
@@ -105,21 +98,6 @@ class _Page:
         sizes = np.bincount(self._group_of)
         others: list[int] = (sizes[self._group_of[places]] - 1).tolist()
         return others
-
-    def _hit(self, one: _Shown, why: Circumstances) -> Hit:
-        stored = self._question.snapshot.shown(one.row)
-        return Hit(
-            id=stored.id,
-            group=stored.group,
-            score=one.score,
-            miles=one.miles,
-            state=STATES[one.state],
-            occurrence=self._question.snapshot.timetable.occurrence(one.row, one.starts, one.ends),
-            matched=one.words.marked,
-            reasons=(*one.words.reasons, *why.of(one.row, one.miles, one.state, one.starts)),
-            card=stored.card,
-            others=one.others,
-        )
 
 
 def _finite(miles: NDArray[np.float64]) -> list[float | None]:

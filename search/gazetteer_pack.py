@@ -55,7 +55,8 @@ class Texts:
 
     def __init__(self, letters: Column, ends: Column) -> None:
         self._letters = letters.tobytes()
-        self._starts = np.concatenate([np.zeros(1, np.uint32), ends])
+        # Of a view a single number is read in a fifth of the time it takes to read it of an array.
+        self._starts = memoryview(np.concatenate([np.zeros(1, np.uint32), ends]).tobytes()).cast("I")
 
     @staticmethod
     def packed(texts: Iterable[str]) -> tuple[Column, Column]:
@@ -90,7 +91,7 @@ class Texts:
         return bisect_left(range(len(self)), sought, key=self._bytes_of)
 
     def _bytes_of(self, row: int) -> bytes:
-        return self._letters[int(self._starts[row]) : int(self._starts[row + 1])]
+        return self._letters[self._starts[row] : self._starts[row + 1]]
 
 
 @dataclass(frozen=True, slots=True)

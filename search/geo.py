@@ -46,9 +46,15 @@ def vectors(lats: ArrayLike, lons: ArrayLike) -> Floats:
 
 def miles_from_vectors(lat: float, lon: float, points: Floats) -> Floats:
     """Miles from one point in degrees to each of many `vectors`, shape (3, n) → (n,)."""
-    gaps = (points.T - vectors(lat, lon)).T
-    gaps *= gaps
-    return _bent(np.sqrt(gaps.sum(axis=0)))
+    east, north, up = _vector(lat, lon)
+    squares, one_axis = np.subtract(points[0], east), np.subtract(points[1], north)
+    squares *= squares
+    one_axis *= one_axis
+    squares += one_axis
+    np.subtract(points[2], up, out=one_axis)
+    one_axis *= one_axis
+    squares += one_axis
+    return _bent(np.sqrt(squares, out=squares))
 
 
 def miles_from(lat: float, lon: float, lats: ArrayLike, lons: ArrayLike) -> Floats:
@@ -58,7 +64,7 @@ def miles_from(lat: float, lon: float, lats: ArrayLike, lons: ArrayLike) -> Floa
 
 def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Miles between two points in degrees."""
-    return float(miles_from(lat, lon, other_lat, other_lon))
+    return float(miles_from(lat, lon, [other_lat], [other_lon])[0])
 
 
 def are_degrees(lat: float, lon: float) -> bool:
@@ -66,10 +72,24 @@ def are_degrees(lat: float, lon: float) -> bool:
     return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
+def _vector(lat: float, lon: float) -> tuple[float, float, float]:
+    """One point as `vectors` makes them, in a tenth of the time."""
+    if not (math.isfinite(lat) and math.isfinite(lon)):
+        return math.nan, math.nan, math.nan
+    up, around = math.radians(lat), math.radians(lon)
+    sine, cosine = math.sin(up), math.cos(up)
+    normal = EQUATORIAL_RADIUS / math.sqrt(1 - _ECCENTRICITY_SQUARED * sine * sine)
+    from_axis = normal * cosine
+    return from_axis * math.cos(around), from_axis * math.sin(around), normal * (1 - _ECCENTRICITY_SQUARED) * sine
+
+
 def _bent(lines: Floats) -> Floats:
-    """Straight lines through the earth as arcs on a sphere of the mean radius, in miles."""
-    halves = np.minimum(lines / (2 * MEAN_RADIUS), 1.0)
-    return np.asarray(2 * MEAN_RADIUS * np.arcsin(halves))
+    """Straight lines through the earth as arcs on a sphere of the mean radius, in miles. Takes the place of `lines`."""
+    lines /= 2 * MEAN_RADIUS
+    np.minimum(lines, 1.0, out=lines)
+    np.arcsin(lines, out=lines)
+    lines *= 2 * MEAN_RADIUS
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

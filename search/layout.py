@@ -1,6 +1,5 @@
 """The columns of every segment laid end to end, so that one row number names one document of the whole index."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -141,10 +140,11 @@ class Layout:
     def _placed(self) -> Iterator[tuple[Segment, int]]:
         return zip(self.segments, self.bases, strict=True)
 
-    def place(self, row: int) -> tuple[Segment, int]:
-        """The segment of a row and the document's number in it."""
-        number = bisect_right(self.bases, row) - 1
-        return self.segments[number], row - self.bases[number]
+    def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, int, NDArray[np.intp]]]:
+        """Each segment that has any of the rows, its first row, and the places of its own among them."""
+        numbers = np.searchsorted(self.bases, rows, side="right") - 1
+        for number in sorted(set(numbers.tolist())):
+            yield self.segments[number], self.bases[number], np.flatnonzero(numbers == number)
 
 
 def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:

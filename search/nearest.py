@@ -9,7 +9,7 @@ from search import geo
 
 MILES_OF_A_DEGREE: Final = 68.6
 """No degree of latitude is shorter, so what lies outside of a band is at least so far away for each degree."""
-BANDS: Final = (0.25, 2.0, 180.0)
+BANDS: Final = (0.06, 0.5, 4.0, 180.0)
 """Degrees to each side that are tried in turn; the last one is the whole earth."""
 
 

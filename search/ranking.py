@@ -1,17 +1,16 @@
 """What a hit is worth and why: text, distance, soonness and trust, each a factor of its own, all constants here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.columns import NO_DAY
-from search.earliest import NEVER
 from search.layout import Layout, Rows
-from search.moments import ALWAYS, IN_PROGRESS
+from search.moments import ALWAYS, IN_PROGRESS, Times
 from search.query import Reason
 
 Factors = NDArray[np.float64]
@@ -111,24 +110,35 @@ def trust_factors(layout: Layout, today: date) -> Factors:
 class Circumstances:
     """Why hits stand where they stand, beside their words: near, on now, soon, checked, in one's language."""
 
-    def __init__(self, layout: Layout, language: str, today: date, moment: datetime) -> None:
+    def __init__(self, layout: Layout, language: str, today: date, times: Times) -> None:
         self._layout = layout
         self._language = language
         self._today = today.toordinal()
-        self._moment = int(moment.timestamp())
+        self._times = times
 
-    def of(self, row: int, miles: float | None, state: int, starts: int) -> Iterator[Reason]:
-        """Those of one row that is so far away, and in that state until it starts (epoch seconds)."""
+    def of(self, rows: Rows, miles: Sequence[float | None]) -> list[tuple[Reason, ...]]:
+        """Those of some rows that are so far away; the times are those of these rows."""
+        moment = int(self._times.moment.timestamp())
+        each = zip(
+            miles,
+            self._times.state.tolist(),
+            ((self._times.starts - moment) // 60).tolist(),
+            self._layout.verified_on.take(rows).tolist(),
+            self._layout.spanish.take(rows).tolist(),
+            strict=True,
+        )
+        return [tuple(self._reasons(*one)) for one in each]
+
+    def _reasons(
+        self, miles: float | None, state: int, minutes: int, verified: int, is_spanish: bool
+    ) -> Iterator[Reason]:
         if miles is not None:
             yield Reason("near", f"{miles:.1f}")
         if state in (IN_PROGRESS, ALWAYS):
             yield ON_NOW
-        elif starts != NEVER:
-            minutes = (starts - self._moment) // 60
-            if 0 <= minutes <= SOON_REASON:
-                yield Reason("soon", str(minutes))
-        verified = int(self._layout.verified_on[row])
+        elif 0 <= minutes <= SOON_REASON:
+            yield Reason("soon", str(minutes))
         if verified != NO_DAY and self._today - verified <= CHECKED_REASON:
             yield Reason("checked", date.fromordinal(verified).isoformat())
-        if self._language == "es" and self._layout.spanish[row]:
+        if is_spanish and self._language == "es":
             yield IN_SPANISH

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader
 
@@ -84,10 +85,11 @@ class Segment:
         """The names of its documents by their words."""
         return SegmentNames(self.postings, self.rows)
 
-    def shown(self, document: int) -> Shown:
-        """What a result shows of a document, by its number in the segment."""
-        begin, end = self.columns["shown_starts"][document : document + 2].tolist()
-        return read_shown(os.pread(self.shown_file, end - begin, begin))
+    def shown(self, documents: NDArray[np.int32]) -> list[Shown]:
+        """What a result shows of some documents, by their numbers in the segment."""
+        starts, file = self.columns["shown_starts"], self.shown_file
+        begins, ends = starts.take(documents).tolist(), starts.take(documents + 1).tolist()
+        return [read_shown(os.pread(file, end - begin, begin)) for begin, end in zip(begins, ends, strict=True)]
 
     def __del__(self) -> None:
         os.close(self.shown_file)

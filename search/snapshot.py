@@ -65,7 +65,8 @@ class Snapshot:
     def names_beginning(self, words: Words, today: date, most: int) -> list[NameFound]:
         """The names, of most listings first, that have all these words, the last as a beginning."""
         found = self.names.beginning(words, self._prominence(today), most)
-        return [NameFound(self.shown(row).card, count) for row, count in found]
+        shown = self.shown(np.array([row for row, _ in found], np.int32))
+        return [NameFound(one.card, count) for one, (_, count) in zip(shown, found, strict=True)]
 
     @cached_property
     def counter(self) -> Counter:
@@ -99,10 +100,12 @@ class Snapshot:
         """How many listings shown by default on a day state each value of a facet."""
         return self.standing("active", today).counted.get(facet, {})
 
-    def shown(self, row: int) -> Shown:
-        """What a result shows of a row."""
-        segment, document = self.layout.place(row)
-        return segment.shown(document)
+    def shown(self, rows: Rows) -> list[Shown]:
+        """What a result shows of each of some rows."""
+        shown: dict[int, Shown] = {}
+        for segment, base, places in self.layout.by_segment(rows):
+            shown.update(zip(places.tolist(), segment.shown(rows[places] - np.int32(base)), strict=True))
+        return [shown[place] for place in range(rows.size)]
 
     def digest(self) -> str:
         """A fingerprint of all documents, whatever their order: how many, and the sum of the fingerprint of each."""

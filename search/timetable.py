@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from search.earliest import NEVER
 from search.hours import DayWindow, Occurrence, Window
 from search.layout import Rows
+from search.offsets import Seconds
 from search.recurrence import ZONE, RecurrenceColumns
 from search.upcoming import (
     ALWAYS,
@@ -101,11 +102,13 @@ class Timetable:
         asked = _Asked((day, minute, zone), lambda some: in_day_window(self._hours, day, minute, zone, some))
         return InWindow(*self._of_rows(asked, rows))
 
-    def occurrence(self, row: int, starts: int, ends: int) -> Occurrence | None:
-        """An occurrence of a row, given in epoch seconds, as instants in the zone of the schedule that has it."""
-        if starts == NEVER:
-            return None
-        code = int(self._zone_of_row[row])
+    def occurrences(self, rows: Rows, starts: Seconds, ends: Seconds) -> list[Occurrence | None]:
+        """An occurrence of each row, given in epoch seconds, as instants in the zone of the schedule that has it."""
+        codes = self._zone_of_row.take(rows)
+        each = zip(rows.tolist(), codes.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        return [None if one[2] == NEVER else self._occurrence(*one) for one in each]
+
+    def _occurrence(self, row: int, code: int, starts: int, ends: int) -> Occurrence:
         zone = self._zones[code] if code != SEVERAL_ZONES else self._zone_of(row, starts)
         return Occurrence(datetime.fromtimestamp(starts, zone), datetime.fromtimestamp(ends, zone))
 
