@@ -16,6 +16,7 @@ import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
+import directory.curation.views_editing
 import directory.curation.views_unmet
 import directory.feeds.views
 import directory.hsds.api
@@ -81,6 +82,7 @@ ROUTERS = (
     directory.reports.views.router,
     directory.reports.views_growth.router,
     directory.curation.views_unmet.router,
+    directory.curation.views_editing.router,
     directory.curation.views.router,
     directory.feeds.views.router,
     directory.referrals.views_listing.router,

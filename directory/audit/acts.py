@@ -63,6 +63,8 @@ class Act(StrEnum):
     # The directory: what was proposed, checked and added by people.
     PROPOSAL_ACCEPTED = "proposal.accepted"
     PROPOSAL_REJECTED = "proposal.rejected"
+    LISTING_ADDED = "listing.added"
+    LISTING_EDITED = "listing.edited"
     LISTING_CHECKED = "listing.checked"
     LISTING_RETIRED = "listing.retired"
     KEY_CONTACT_ADDED = "key_contact.added"

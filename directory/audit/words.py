@@ -53,6 +53,8 @@ def _of_directory(words: Translator) -> dict[Act, str]:
     return {
         Act.PROPOSAL_ACCEPTED: words.gettext("Accepted a proposal"),
         Act.PROPOSAL_REJECTED: words.gettext("Rejected a proposal"),
+        Act.LISTING_ADDED: words.gettext("Added a listing"),
+        Act.LISTING_EDITED: words.gettext("Changed a listing"),
         Act.LISTING_CHECKED: words.gettext("Checked a listing"),
         Act.LISTING_RETIRED: words.gettext("Marked a listing as no longer offered"),
         Act.KEY_CONTACT_ADDED: words.gettext("Added a key contact"),

@@ -129,6 +129,14 @@ def test_lines_that_differ_in_the_day_alone_are_told_together_and_kept_apart() -
     assert (second.text, second.schedules) == ("Every Tuesday 8 am", apart[2:])
 
 
+def test_a_line_left_as_it_was_told_means_what_it_was_told_of() -> None:
+    odd = (weekly("TU MO", "19:00", "20:00", description='the "blue" room'), weekly("WE", "08:00", count=3))
+    told = hours_lines(odd)
+    text = "\n".join([*(f"  {line.text} " for line in told), "closed Dec 1"])
+    said = read_hours(text, today=TODAY, told=told)
+    assert said.schedules == (odd[0].model_copy(update={"except_on": (day("2026-12-01"),)}), odd[1])
+
+
 some_days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 clock_times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 every_week = st.fixed_dictionaries(

@@ -10,6 +10,7 @@ from directory.listings.saying_hours.clauses import Clause
 from directory.listings.saying_hours.leaving_out import leave_out
 from directory.listings.saying_hours.rules import rules_of
 from directory.listings.saying_hours.sentence import clauses_of
+from directory.listings.saying_hours.telling import HoursLine
 from directory.listings.saying_hours.tokens import tokens_of
 from directory.listings.saying_hours.troubles import Trouble, UnreadError
 
@@ -36,17 +37,20 @@ class SaidHours:
     unread: tuple[Unread, ...] = ()
 
 
-def read_hours(text: str, *, today: date) -> SaidHours:
+def read_hours(text: str, *, today: date, told: Sequence[HoursLine] = ()) -> SaidHours:
     """Read hours as people say them: one line, or one part of a sentence, for each.
 
-    `today` is the day at the place: dates without a year are the coming ones.
+    `today` is the day at the place: dates without a year are the coming ones. A line left as it was `told` means what it
+    was told of, whatever else its schedules hold.
     """
     if len(text) > LONGEST_TEXT:
         return SaidHours(unread=(Unread(Trouble.TOO_LONG, f"{text[:40]}…"),))
-    clauses = clauses_of(tokens_of(text))
+    as_told = {_bare(line.text): line.schedules for line in told}
+    written = text.splitlines()
+    lines = [one for line in written for one in as_told.get(_bare(line), ())]
+    clauses = clauses_of(tokens_of("\n".join(line for line in written if _bare(line) not in as_told)))
     closings = [clause for clause in clauses if clause.is_closing]
     unread = [Unread(Trouble.WORDS, " ".join(clause.unknown)) for clause in clauses if clause.unknown]
-    lines: list[ScheduleDraft] = []
     for clause in clauses:
         if not clause.is_closing:
             try:
@@ -59,6 +63,10 @@ def read_hours(text: str, *, today: date) -> SaidHours:
         except UnreadError as error:
             unread.append(Unread(error.trouble, closing.text))
     return _whole(lines, clauses, unread)
+
+
+def _bare(line: str) -> str:
+    return " ".join(line.split())
 
 
 def _whole(lines: Sequence[ScheduleDraft], clauses: Sequence[Clause], unread: list[Unread]) -> SaidHours:

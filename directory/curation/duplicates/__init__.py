@@ -1,0 +1,1 @@
+"""Listings that may be one: which they are, and why it seems so."""
