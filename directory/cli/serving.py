@@ -17,6 +17,7 @@ from directory import migrations
 from directory.accounts.demo import may_continue_as
 from directory.accounts.people import has_people
 from directory.app import create_app
+from directory.cli.connections import BoundedConnection
 from directory.cli.index import bring_up_to_date
 from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
 from directory.cli.master_key import make_master_key
@@ -125,6 +126,8 @@ def _run(settings: Settings, workers: int) -> None:
         factory=True,
         host=settings.host,
         port=settings.port,
+        http=BoundedConnection,
+        ws="none",
         workers=workers,
         log_config=None,  # what uvicorn says goes where everything goes
         log_level="warning",
