@@ -14,7 +14,8 @@ from directory.reports.sharing import SharedReport
 Row = tuple[str, ...]
 NameOf = Callable[[By, str], str]
 """What a part is called: the name of a team, else its code."""
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULAS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What a cell begins with that some spreadsheet runs: the four signs, their wide forms, and what it passes over."""
 HIDDEN: Final = "hidden"
 COLUMNS: Final = ("by", "part", "measure", "value", "count", "of", "pending")
 

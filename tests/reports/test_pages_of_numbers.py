@@ -206,12 +206,14 @@ def test_a_renewal_is_told_sixty_days_before_and_until_it_is_done(house: House) 
 
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
-    assert [defused(cell) for cell in ("=1+1", "@me", "-2", "+3", "\tx", "plain", "")] == [
+    assert [defused(cell) for cell in ("=1+1", "@me", "-2", "+3", "\tx", "\n=1", "\uff1d1", "plain", "")] == [
         "'=1+1",
         "'@me",
         "'-2",
         "'+3",
         "'\tx",
+        "'\n=1",
+        "'\uff1d1",
         "plain",
         "",
     ]
