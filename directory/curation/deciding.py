@@ -82,11 +82,11 @@ def reject(session: Session, proposal_id: UUID, reason: RejectReason, *, by: Cal
     mark_wrong(session, proposal.listing_id, None, now=now)
 
 
-def take_up_name(session: Session, proposal_id: UUID, *, by: Caller, now: datetime) -> None:
-    """Note that a place which was known by its name is being looked into."""
+def take_up_words(session: Session, proposal_id: UUID, *, by: Caller, now: datetime) -> None:
+    """Note that somebody looks into what is only a name, or only words: there is nothing to be written as it is."""
     proposal = get_proposal(session, proposal_id, hold=True)
-    if not is_name_only(proposal):
-        raise RefusedError("Only a name can be taken up like this.")
+    if not is_name_only(proposal) and not (proposal.kind == Kind.CORRECTION and not proposal.draft):
+        raise RefusedError("Only a name or words can be taken up like this.")
     if is_still_open(proposal, Decision.ACCEPTED):
         settle(session, proposal, Decision.ACCEPTED, by=by, now=now)
 

@@ -36,13 +36,13 @@ def _said(draft: ListingDraft) -> dict[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     for field, value in draft.model_dump(mode="json", exclude_defaults=True, exclude=set(NOT_SHOWN)).items():
         if field == "place" and isinstance(value, dict):
-            said |= {f"place.{name}": _lines(one) for name, one in value.items()}
+            said |= {f"place.{name}": lines_of(one) for name, one in value.items()}
         else:
-            said[field] = _lines(value)
+            said[field] = lines_of(value)
     return said
 
 
-def _lines(value: Any) -> tuple[str, ...]:
+def lines_of(value: Any) -> tuple[str, ...]:
     """A value as lines to read: a list has one for each of its things."""
     if isinstance(value, list):
         return tuple(_line(one) for one in value)

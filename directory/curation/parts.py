@@ -14,7 +14,7 @@ _ADDRESS_FIELDS: Final = frozenset(
         *("lat", "lon", "visibility"),
     )
 )
-_HOURS_FIELDS: Final = frozenset({"schedules", "timezone", "always", "by_appointment"})
+HOURS_FIELDS: Final = frozenset({"schedules", "timezone", "always", "by_appointment"})
 _STATUS_FIELDS: Final = frozenset({"status", "closed_reason", "closed_until", "venue_closed"})
 LOOKED_AT_ALONE: Final = frozenset({PHONES, ADDRESS, "contacts", "email"})
 """A wrong number or address sends somebody to the wrong door: these are never taken for many listings at once."""
@@ -24,7 +24,7 @@ def part_of(field: str) -> str:
     """Return the part that a field belongs to."""
     if field == "place" or field in _ADDRESS_FIELDS:
         return ADDRESS
-    if field in _HOURS_FIELDS:
+    if field in HOURS_FIELDS:
         return HOURS
     if field in _STATUS_FIELDS:
         return STATUS

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, func, or_, select
 
@@ -74,9 +75,15 @@ def find_waiting(session: Session, asked: Asked, *, me: UUID, now: datetime) -> 
 
 def groups_waiting(session: Session) -> list[Group]:
     """Return what waits, counted by kind, source, town and coordinator; reports on one listing count once."""
-    by = (col(Proposal.kind), col(Proposal.source_id), col(Source.name), col(Proposal.area), col(Proposal.assigned_id))
+    by = (
+        col(Proposal.kind),
+        col(Proposal.source_id),
+        col(Source.name),
+        col(Proposal.area),
+        col(Proposal.assigned_id),
+    )
     statement = (
-        select(*by, func.count(), func.min(Proposal.created_at))
+        select_columns(*by, func.count(), func.min(Proposal.created_at))
         .select_from(Proposal)
         .outerjoin(Source, col(Source.id) == col(Proposal.source_id))
         .where(*_IN_THE_QUEUE)

@@ -1,4 +1,4 @@
-"""What waits for coordinators, and the decisions that need no feed: reports, names, and notes of peers."""
+"""A coordinator's home, and the decisions about notes of peers."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -9,10 +9,9 @@ from directory import policy
 from directory.accounts.asking import Typed
 from directory.accounts.views_account import OwnDep
 from directory.curation import deciding
-from directory.curation.kinds import Kind, RejectReason
-from directory.curation.pages.waiting import waiting_page
-from directory.curation.pages.words import ways_of_checking
-from directory.curation.waiting import count_waiting, waiting_notes, waiting_proposals
+from directory.curation.pages.home import home_page, notices
+from directory.curation.queue import Asked, find_waiting, groups_waiting
+from directory.curation.waiting import waiting_notes
 from directory.errors import RefusedError
 from directory.listings.knowing import DeclineReason
 from directory.policy import Role
@@ -23,52 +22,20 @@ coordinators: Final = policy.anybodys(policy.roles(Role.COORDINATOR))
 
 
 @router.get("", **coordinators)
-def show_waiting(own: OwnDep, done: str = "") -> Response:
-    """Show everything that waits for a decision."""
-    content = waiting_page(
-        {kind: waiting_proposals(own.session, kind) for kind in Kind},
-        count_waiting(own.session),
+def show_home(own: OwnDep, done: str = "") -> Response:
+    """Show how much waits for a decision, and for how long."""
+    me, now = own.caller.person_id, own.clock()
+    first, _ = find_waiting(own.session, Asked(), me=me, now=now)
+    content = home_page(
+        groups_waiting(own.session),
         waiting_notes(own.session),
-        done,
         own.words,
+        me=me,
+        first=first[0].proposal.id if first else None,
+        notice=notices(own.words).get(done, ""),
         today=own.today,
     )
-    return page(own.request, "curation/waiting.html", content)
-
-
-@router.post("/proposals/{proposal_id}/reject", **coordinators)
-def reject(own: OwnDep, proposal_id: UUID, reason: Typed = "") -> Response:
-    """Not take something up, and remember why."""
-    deciding.get_proposal(own.session, proposal_id)
-    if reason not in set(RejectReason):
-        raise RefusedError("Choose a reason.")
-    deciding.reject(own.session, proposal_id, RejectReason(reason), by=own.caller, now=own.clock())
-    return _back("rejected")
-
-
-@router.post("/proposals/{proposal_id}/taking-up", **coordinators)
-def take_up(own: OwnDep, proposal_id: UUID) -> Response:
-    """Mark a place of which only the name is known as being looked into."""
-    deciding.take_up_name(own.session, proposal_id, by=own.caller, now=own.clock())
-    return _back("taken-up")
-
-
-@router.post("/proposals/{proposal_id}/check", **coordinators)
-def confirm(own: OwnDep, proposal_id: UUID, how: Typed = "") -> Response:
-    """Keep that a listing that was reported is right after all."""
-    deciding.get_proposal(own.session, proposal_id)
-    ways = {code: code for code in ways_of_checking(own.words)}
-    if how not in ways:
-        raise RefusedError("Say how you checked it.")
-    deciding.confirm_listing(own.session, proposal_id, ways[how], by=own.caller, today=own.today, now=own.clock())
-    return _back("checked")
-
-
-@router.post("/proposals/{proposal_id}/retirement", **coordinators)
-def retire(own: OwnDep, proposal_id: UUID) -> Response:
-    """Keep that a listing that was reported is no longer offered."""
-    deciding.retire_reported(own.session, proposal_id, by=own.caller, now=own.clock())
-    return _back("retired")
+    return page(own.request, "curation/home.html", content)
 
 
 @router.post("/notes/{peer_note_id}/approval", **coordinators)

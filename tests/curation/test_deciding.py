@@ -6,16 +6,17 @@ import pytest
 from sqlmodel import Session, select
 
 from directory.audit.models import AuditEntry
-from directory.curation.deciding import confirm_listing, get_proposal, reject, retire_reported, take_up_name
-from directory.curation.kinds import Kind, RejectReason
+from directory.curation.deciding import confirm_listing, get_proposal, reject, retire_reported, take_up_words
+from directory.curation.kinds import RejectReason
 from directory.curation.models import Proposal
 from directory.curation.naming import propose_by_name
 from directory.curation.queries import rejected_drafts
+from directory.curation.queue import Asked, find_waiting, groups_waiting
 from directory.curation.reports import Fault, Month, Report, open_reports, report_listing
 from directory.curation.service import Suggestion, propose
-from directory.curation.waiting import waiting_proposals
+from directory.curation.taking_up import StalePageError, TakenUp, take_up
+from directory.curation.weighing import weigh
 from directory.errors import RefusedError
-from directory.feeds.deciding import accept_proposal, listing_as_proposed
 from directory.listings.changes import changed_since, newest_change
 from directory.listings.models import SourceRecord
 from directory.listings.queries import get_listing
@@ -86,17 +87,17 @@ def test_a_report_that_is_rejected_marks_the_listing_no_longer(dee, session, mak
 
 def test_reports_on_one_listing_wait_in_one_line(dee, session, make: Make, now) -> None:
     reported(session, make.listing().id, now, Fault.TURNED_AWAY, Fault.TURNED_AWAY, Fault.NOT_OFFERED)
-    [line] = waiting_proposals(session, Kind.REPORTED)
-    assert set(line.faults) == {Fault.TURNED_AWAY, Fault.NOT_OFFERED}
-    assert line.name == "Elm Street Group"
+    [waiting], total = find_waiting(session, Asked(), me=dee.person_id, now=now)
+    [group] = groups_waiting(session)
+    assert (total, group.number, waiting.name) == (1, 1, "Elm Street Group")
 
 
 def test_a_name_is_taken_up_and_nothing_else_is(dee, session, make: Make, now) -> None:
     named = propose_by_name(session, "Marta's pottery class", now=now)
-    take_up_name(session, named, by=dee, now=now)
+    take_up_words(session, named, by=dee, now=now)
     assert get_proposal(session, named).state == "accepted"
-    with pytest.raises(RefusedError, match="Only a name"):
-        take_up_name(session, reported(session, make.listing().id, now).id, by=dee, now=now)
+    with pytest.raises(RefusedError, match="Only a name or words"):
+        take_up_words(session, reported(session, make.listing().id, now).id, by=dee, now=now)
 
 
 def suggested(session: Session, make: Make, now, **facts) -> Proposal:
@@ -114,34 +115,24 @@ def suggested(session: Session, make: Make, now, **facts) -> Proposal:
     return session.exec(select(Proposal)).one()
 
 
+def take(session: Session, proposal: Proposal, by, now, **chosen) -> None:
+    take_up(session, proposal.id, TakenUp(shown=weigh(session, proposal).mark, **chosen), by=by, now=now)
+
+
 def test_a_new_place_of_a_feed_becomes_a_listing_that_nobody_checked(dee, session, make: Make, now) -> None:
     proposal = suggested(session, make, now, name="New Dawn")
     for _ in range(2):
-        accept_proposal(session, proposal.id, shown="a" * 64, by=dee, now=now)
+        take(session, proposal, dee, now)
     record = session.exec(select(SourceRecord)).one()
     found = get_listing(session, record.listing_id)
     assert (found.draft.name, found.verified_on, record.hash) == ("New Dawn", None, "a" * 64)
     assert acts(session).count("proposal.accepted") == 1
 
 
-def test_a_change_keeps_what_people_know(dee, session, make: Make, now) -> None:
-    source = make.source()
-    listing = make.listing(first_time="Ask for Sam at the door", checked_on=TODAY, checked_how="called")
-    make.record(listing, source, external_id="row-7")
-    changed = draft(name="Elm Street Early Group").model_dump(mode="json", exclude_defaults=True)
-    propose(session, source.id, [Suggestion("row-7", listing.id, "change", changed, "b" * 64, {})], now=now)
-    proposal = session.exec(select(Proposal)).one()
-    accept_proposal(session, proposal.id, shown="b" * 64, by=dee, now=now)
-    found = get_listing(session, listing.id)
-    assert (found.draft.name, found.draft.first_time) == ("Elm Street Early Group", "Ask for Sam at the door")
-    assert found.verified_on == TODAY
-    assert session.exec(select(SourceRecord)).one().hash == "b" * 64
-
-
-def test_what_the_source_says_by_now_is_not_accepted_unread(dee, session, make: Make, now) -> None:
+def test_what_the_page_did_not_show_is_not_taken_up(dee, session, make: Make, now) -> None:
     proposal = suggested(session, make, now)
-    with pytest.raises(RefusedError, match="says something else by now"):
-        accept_proposal(session, proposal.id, shown="c" * 64, by=dee, now=now)
+    with pytest.raises(StalePageError, match="changed while the page was open"):
+        take_up(session, proposal.id, TakenUp(shown="something else"), by=dee, now=now)
     assert proposal.state == "open"
 
 
@@ -150,9 +141,7 @@ def test_what_a_feed_no_longer_lists_is_retired(dee, session, make: Make, now) -
     listing = make.listing()
     record = make.record(listing, source, external_id="row-7")
     propose(session, source.id, [Suggestion("row-7", listing.id, "retire", {}, "", {})], now=now)
-    proposal = session.exec(select(Proposal)).one()
-    assert listing_as_proposed(session, proposal) is None
-    accept_proposal(session, proposal.id, shown="", by=dee, now=now)
+    take(session, session.exec(select(Proposal)).one(), dee, now)
     assert get_listing(session, listing.id).draft.status == "inactive"
     assert record.hash == "withdrawn"
 

@@ -71,7 +71,8 @@ def test_the_forms_of_peers_are_for_peers(browser_of: Open, cast: Cast, place: s
 
 def test_a_report_is_seen_checked_and_gone(browser_of: Open, cast: Cast, place: str, report: str) -> None:
     dee = browser_of(cast.dee)
-    assert "Somebody was turned away · November 2026" in dee.get("/curation").main
+    assert "Somebody was turned away · November 2026" in dee.get("/curation/proposals").main
+    assert "1 Reported wrong the oldest: November 2026" in dee.get("/curation").main
     assert "Reported wrong: check first" in dee.get(place).main
     assert "reported in November 2026" in dee.get(place).main
     assert dee.go(dee.get(report), f"{report}/check", how="called") == "/curation?done=checked"

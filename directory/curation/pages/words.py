@@ -1,6 +1,7 @@
 """What the codes of curation say to people."""
 
-from directory.curation.kinds import Decision, Kind, RejectReason
+from directory.curation.kinds import Decision, Kind, RejectReason, Voice
+from directory.curation.parts import ADDRESS, HOURS, STATUS
 from directory.curation.reports import Fault
 from directory.i18n import Translator
 from directory.listings.forms import CheckedHow
@@ -11,9 +12,31 @@ def kind_headings(words: Translator) -> dict[Kind, str]:
     """What each kind of proposal is headed by, the most urgent first."""
     return {
         Kind.REPORTED: words.gettext("Reported wrong"),
+        Kind.CORRECTION: words.gettext("Corrections"),
         Kind.CREATE: words.gettext("New places"),
         Kind.CHANGE: words.gettext("Changes"),
         Kind.RETIRE: words.gettext("No longer offered?"),
+        Kind.MERGE: words.gettext("One and the same?"),
+    }
+
+
+def voices(words: Translator) -> dict[Voice, str]:
+    """Who speaks in a proposal that no feed made."""
+    return {
+        Voice.PUBLIC: words.gettext("From a reader"),
+        Voice.CONTACT: words.gettext("From the group itself"),
+        Voice.PEER: words.gettext("From a peer"),
+        Voice.CHECK: words.gettext("From whoever checked it"),
+        Voice.COORDINATOR: words.gettext("Draft of a coordinator"),
+    }
+
+
+def part_names(words: Translator) -> dict[str, str]:
+    """What the parts of a change are called that are more than one field (`directory.curation.parts`)."""
+    return {
+        ADDRESS: words.gettext("Address"),
+        HOURS: words.gettext("Times"),
+        STATUS: words.gettext("Whether it is offered"),
     }
 
 
