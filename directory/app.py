@@ -16,9 +16,9 @@ import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
+import directory.curation.views_proposals
 import directory.curation.views_editing
 import directory.curation.views_unmet
-import directory.feeds.views
 import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
@@ -84,7 +84,7 @@ ROUTERS = (
     directory.curation.views_unmet.router,
     directory.curation.views_editing.router,
     directory.curation.views.router,
-    directory.feeds.views.router,
+    directory.curation.views_proposals.router,
     directory.referrals.views_listing.router,
     directory.listings.views_knowing.router,
     directory.listings.views.router,
