@@ -78,25 +78,6 @@ def connected(agency: Agency) -> int:
         return session.exec(here).one()
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_eight_overdue_follow_ups_are_cleared_on_one_screen_in_sixteen_steps(agency: Agency, script: bool) -> None:
-    fill_today(agency)
-    page = signed_in(agency, viewport=PHONE, has_touch=True, java_script_enabled=script)
-    page.goto("/today")
-    steps = 0
-    while page.locator("button[value=went]").count():
-        in_sight = page.locator("button[value=went]:visible")
-        if in_sight.count():
-            with page.expect_navigation():
-                in_sight.first.tap()
-        else:
-            page.locator("details.also:not([open]) summary").first.tap()
-        steps += 1
-    assert connected(agency) == PEOPLE_WITH_FOLLOW_UPS
-    assert steps <= 16
-    assert page.url.split("?")[0].endswith("/today")
-
-
 def test_after_a_call_the_form_to_log_it_stands_open(agency: Agency) -> None:
     fill_today(agency)
     page = signed_in(agency, viewport=PHONE)
