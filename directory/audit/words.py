@@ -57,12 +57,19 @@ def _of_directory(words: Translator) -> dict[Act, str]:
         Act.LISTING_EDITED: words.gettext("Changed a listing"),
         Act.LISTING_CHECKED: words.gettext("Checked a listing"),
         Act.LISTING_RETIRED: words.gettext("Marked a listing as no longer offered"),
+        Act.LISTING_REVERTED: words.gettext("Put back what a listing said before"),
         Act.KEY_CONTACT_ADDED: words.gettext("Added a key contact"),
         Act.KEY_CONTACT_REMOVED: words.gettext("Removed a key contact"),
         Act.NOTE_WRITTEN: words.gettext("Wrote a note on a place"),
         Act.NOTE_REMOVED: words.gettext("Took back a note on a place"),
         Act.NOTE_APPROVED: words.gettext("Approved a note on a place"),
         Act.NOTE_DECLINED: words.gettext("Declined a note on a place"),
+        Act.FEED_ADDED: words.gettext("Added a source"),
+        Act.FEED_CHANGED: words.gettext("Changed how a source is read"),
+        Act.FEED_PAUSED: words.gettext("Paused a source"),
+        Act.FEED_RESUMED: words.gettext("Had a source read again"),
+        Act.FEED_ASKED_FOR: words.gettext("Had a source read at once"),
+        Act.FEED_TRUSTED: words.gettext("Took up a whole file of a source"),
     }
 
 
@@ -138,6 +145,7 @@ def subject_names(words: Translator) -> dict[str, str]:
         Subject.REFERRAL.value: words.gettext("Referral"),
         Subject.LISTING.value: words.gettext("Listing"),
         Subject.PROPOSAL.value: words.gettext("Proposal"),
+        Subject.SOURCE.value: words.gettext("Source"),
         Subject.PEER_NOTE.value: words.gettext("Note of a peer"),
         Subject.KEY_CONTACT.value: words.gettext("Key contact"),
         Subject.KEY.value: words.gettext("Key"),

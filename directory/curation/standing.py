@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from directory.listings.fields import flat
 from directory.listings.history import newest_numbers, said
-from directory.listings.models import ListingAlias
+from directory.listings.models import Listing, ListingAlias
 from directory.listings.queries import ListingDetail, load_listings
 
 
@@ -42,3 +42,9 @@ def standing_of(session: Session, listing_ids: Iterable[UUID]) -> dict[UUID, Sta
     numbers = newest_numbers(session, wanted) if wanted else {}
     found = {detail.id: Standing(detail, numbers.get(detail.id, 0)) for detail in load_listings(session, wanted)}
     return {one: found[key] for one in asked if (key := kept_under.get(one, one)) in found}
+
+
+def hold_listings(session: Session, listing_ids: Iterable[UUID]) -> None:
+    """Keep others from changing these listings before this transaction ends; always in the order of their ids."""
+    held = select(Listing.id).where(col(Listing.id).in_(set(listing_ids)))
+    session.exec(held.order_by(col(Listing.id)).with_for_update()).all()
