@@ -1,0 +1,304 @@
+"""Trees made fit to be kept and to go out again: valid HSDS, every object with a UUID, nothing that is private."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from directory.feeds.readers.hsds.older import gathered_into_3
+from directory.feeds.readers.hsds.packages import STANDS_AT, StandsAt
+from directory.feeds.readers.text import as_line, says_yes
+from directory.feeds.records import RowReport
+from directory.hsds.objects import CHOICES, KINDS, FieldType, Kind, Tree
+from directory.hsds.shapes import is_stub
+from directory.hsds.values import is_email, is_link
+from directory.listings.models import mint_id
+
+PRIVATE_FLAGS: Final = ("private", "is_private", "not_for_website", "hide_from_website", "hidden", "do_not_publish")
+KEPT_AS_TEXT: Final = "it was kept as text beside it"
+HIDDEN: Final = "hidden at source"
+"""Stands in a location whose address its source marks as private; it is gone before the tree is kept."""
+MOST_OBJECTS: Final = 2_000
+_DANGEROUS: Final = ("javascript:", "data:", "vbscript:", "file:")
+_DATE_FORMATS: Final = ("%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
+class NotUsableError(ValueError):
+    """Says why no listing can be made of a tree, as the middle of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """Cleans one tree; what was odd is noted in the report of its row. `source` is part of every id it makes."""
+
+    source: str
+    report: RowReport
+
+    def clean(self, tree: Tree) -> Tree:
+        """Return the tree of a service at a location as it is kept. Raises `NotUsableError`."""
+        cleaned = self._object("service_at_location", tree, f"place of {as_line(tree['service'].get('id'))}")
+        held = sum(1 for _ in _objects(cleaned))
+        if held > MOST_OBJECTS:
+            raise NotUsableError(f"it holds {held:,} objects, and the most that is read is {MOST_OBJECTS:,}")
+        return cleaned
+
+    def object_id(self, kind: str, written: Any, otherwise: str) -> str:
+        """Return the id of an object: theirs where it is a UUID, else one that always follows from it."""
+        text = as_line(written) or otherwise
+        try:
+            return str(UUID(text)) if len(text) == 36 else str(mint_id(self.source, f"{kind} {text}"))
+        except ValueError:
+            return str(mint_id(self.source, f"{kind} {text}"))
+
+    def _object(self, name: str, said: Tree, otherwise: str) -> Tree:
+        kind = KINDS[name]
+        at = said.get(STANDS_AT)
+        renamed = gathered_into_3(name, {key: value for key, value in said.items() if key != STANDS_AT})
+        where = f"{at.file} row {at.row}, " if isinstance(at, StandsAt) else f"{name}."
+        for message, action in at.notes if isinstance(at, StandsAt) else ():
+            self.report.note(where.rstrip(", ."), message, action)
+        key = self.object_id(name, renamed.get("id"), otherwise)
+        cleaned: Tree = {"id": key}
+        if as_line(renamed.get("id")) not in {"", key} and not _is_uuid(as_line(renamed.get("id"))):
+            cleaned["source_id"] = as_line(renamed["id"])
+        for field, value in renamed.items():
+            if field != "id" and not _is_nothing(value):
+                self._field(kind, field, value, cleaned, where)
+        self._require(kind, cleaned, where)
+        return cleaned
+
+    def _field(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
+        if field in kind.one:
+            self._one(kind, field, value, cleaned, where)
+        elif field in kind.many:
+            self._many(kind, field, value, cleaned, where)
+        elif field in kind.fields:
+            self._value(kind, field, value, cleaned, where)
+        elif field not in PRIVATE_FLAGS:
+            cleaned[field] = _without_nothing(value)
+
+    def _one(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
+        one = value[0] if isinstance(value, list) and value else value
+        if isinstance(one, str):
+            one = {"name": one}
+        if not isinstance(one, dict):
+            self.report.note(f"{where}{field}", "it is no object", "it was left out")
+            return
+        is_private = _is_private(one)
+        if is_private and field != "location":
+            self.report.note(f"{where}{field}", "its source marks it as private", "it was left out")
+            return
+        cleaned[field] = self._object(kind.one[field], one, f"{field} of {cleaned['id']}")
+        if is_private:
+            cleaned[field][HIDDEN] = True
+
+    def _many(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
+        name = kind.many[field]
+        objects: list[Tree] = []
+        for position, one in enumerate(value if isinstance(value, list) else [value]):
+            if field == "locations" and isinstance(one, dict) and is_stub(one):
+                objects.append({"id": self.object_id(name, one["id"], "")})
+                continue
+            whole = {_FIRST_WORD.get(name, "name"): one} if isinstance(one, str) and one.strip() else one
+            if not isinstance(whole, dict):
+                self.report.note(f"{where}{field}", "a part of it is no object", "that part was left out")
+            elif _is_private(whole):
+                self.report.note(
+                    f"{where}{field}", "its source marks a part of it as private", "that part was left out"
+                )
+                if name == "address":
+                    cleaned[HIDDEN] = True
+            else:
+                objects += self._listed(name, whole, f"{field} {position} of {cleaned['id']}", where)
+        if objects:
+            cleaned[field] = objects
+
+    def _listed(self, name: str, said: Tree, otherwise: str, where: str) -> Iterator[Tree]:
+        try:
+            yield self._object(name, said, otherwise)
+        except NotUsableError as unusable:
+            self.report.note(f"{where}{name}", str(unusable), "it was left out")
+
+    def _value(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
+        choices = CHOICES.get((kind.name, field))
+        fitting = _chosen(value, choices) if choices else self._fitting(kind.fields[field], field, value)
+        if fitting is not None:
+            cleaned[field] = fitting
+            return
+        text = _as_words(value)
+        if text.lower().startswith(_DANGEROUS):
+            self.report.note(f"{where}{field}", "the link is not a web address (http or https)", "it was left out")
+            return
+        if text:
+            self.report.note(f"{where}{field}", f"“{as_line(text)[:60]}” cannot stand there", KEPT_AS_TEXT)
+            cleaned.setdefault(f"{field}_text", text)
+
+    def _fitting(self, type_: FieldType, field: str, value: Any) -> Any:
+        """The value as its type wants it; None where it cannot be made so."""
+        if type_ == "number":
+            return _number(value)
+        if type_ == "id":
+            return (
+                self.object_id(_NAMED_BY.get(field, field.removesuffix("_id")), value, "") if as_line(value) else None
+            )
+        return _FITTING[type_](_as_words(value))
+
+    def _require(self, kind: Kind, cleaned: Tree, where: str) -> None:
+        for field in kind.required:
+            if field in cleaned:
+                continue
+            substitute = _SUBSTITUTES.get((kind.name, field), _NO_WORDS)
+            if substitute is None or (substitute == "name" and "name" not in cleaned):
+                raise NotUsableError(f"it has no {field}")
+            cleaned[field] = cleaned["name"] if substitute == "name" else substitute
+            if substitute not in {"name", _NO_WORDS}:
+                self.report.note(f"{where}{field}", "it is missing", f"“{substitute}” was taken")
+
+
+_NAMED_BY: Final = {"parent_organization_id": "organization", "parent_id": "taxonomy_term"}
+"""Fields that name an object of another kind than their own name says."""
+_NO_WORDS: Final = ""
+_SUBSTITUTES: Final[Mapping[tuple[str, str], str | None]] = {
+    ("service", "status"): "active",
+    ("service", "name"): None,
+    ("organization", "description"): "name",
+    ("organization", "name"): None,
+    ("program", "description"): "name",
+    ("program", "name"): None,
+    ("taxonomy_term", "description"): "name",
+    ("taxonomy", "description"): "name",
+    ("location", "location_type"): "physical",
+    ("address", "address_type"): "physical",
+    ("phone", "number"): None,
+    ("url", "url"): None,
+    ("unit", "name"): None,
+    ("service_capacity", "unit"): None,
+    ("service_capacity", "available"): None,
+    ("service_capacity", "updated"): None,
+    ("metadata", "last_action_date"): None,
+}
+"""What stands for what the schema wants and a source left out: its own name, a word, or None where nothing can."""
+_FIRST_WORD: Final[Mapping[str, str]] = {
+    "phone": "number",
+    "url": "url",
+    "funding": "source",
+    "accessibility": "description",
+    "required_document": "document",
+    "attribute": "value",
+    "schedule": "description",
+    "cost_option": "option",
+    "address": "address_1",
+}
+"""The field of an object that a mere text stands for."""
+
+
+def _objects(value: Any) -> Iterator[Tree]:
+    if isinstance(value, dict):
+        yield value
+        for part in value.values():
+            yield from _objects(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _objects(part)
+
+
+def _is_private(said: Mapping[str, Any]) -> bool:
+    return any(says_yes(said.get(flag)) for flag in (*PRIVATE_FLAGS, "address_private", "private_address"))
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+
+
+def _without_nothing(value: Any) -> Any:
+    """An attribute nobody here knows, as it is but for nulls, which HSDS does not allow."""
+    if isinstance(value, dict):
+        return {name: _without_nothing(part) for name, part in value.items() if not _is_nothing(part)}
+    if isinstance(value, list):
+        return [_without_nothing(part) for part in value if part is not None]
+    return value
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return len(text) == 36 and bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _chosen(value: Any, choices: tuple[str, ...]) -> str | None:
+    wanted = as_line(value).replace("_", " ").casefold()
+    return next((one for one in choices if one.casefold() == wanted), None)
+
+
+def _as_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(filter(None, map(_as_words, value)))
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _number(value: Any) -> float | int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    text = as_line(value)
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return int(number) if "." not in text else number
+
+
+def _link(text: str) -> str | None:
+    text = text.strip()
+    scheme = urlsplit(text).scheme.lower() if ":" in text.split("/")[0] and "[" not in text else ""
+    if text.lower().startswith(_DANGEROUS):
+        return None
+    if is_link(text) and scheme:
+        return text
+    with_scheme = f"https://{text}"
+    return with_scheme if re.match(r"[\w-]+(\.[\w-]+)+", text, re.ASCII) and is_link(with_scheme) else None
+
+
+def _day(text: str) -> str | None:
+    """A date as ISO writes it; what is ISO already stays word for word."""
+    written = text.strip()
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        pass
+    else:
+        return written
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(written, form).date().isoformat()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _moment(text: str) -> str | None:
+    """A moment as RFC 3339 writes it; one without a zone is taken for UTC, what is right already stays as it is."""
+    written = text.strip()
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC).isoformat()
+    return written if "T" in written.upper() and len(written) > 16 else moment.isoformat()
+
+
+_FITTING: Final[Mapping[FieldType, Callable[[str], str | None]]] = {
+    "uri": _link,
+    "email": lambda text: text if is_email(text) else None,
+    "date": _day,
+    "moment": _moment,
+    "text": lambda text: text or None,
+}
