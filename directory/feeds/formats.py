@@ -91,7 +91,9 @@ class Reading:
         return {record.external_id for record in self.records} | refused - self.withheld_ids
 
 
-def reading_context(*, now: datetime, options: Options = MappingProxyType({})) -> ReadingContext:
+def reading_context(
+    *, now: datetime, options: Options = MappingProxyType({}), source: str | None = None
+) -> ReadingContext:
     """Return what readers may ask, from the vocabulary and the places that ship with the program."""
     gazetteer = Gazetteer.load(seeds_folder() / "places")
 
@@ -99,7 +101,7 @@ def reading_context(*, now: datetime, options: Options = MappingProxyType({})) -
         place = gazetteer.zip_place(code)
         return place.timezone if place else None
 
-    return ReadingContext(_meeting_types(), gazetteer.zone_at, zone_of_zip, now, options)
+    return ReadingContext(_meeting_types(), gazetteer.zone_at, zone_of_zip, now, options, source or "")
 
 
 def sayable_by(format_name: str, options: Options = MappingProxyType({})) -> Sayable:

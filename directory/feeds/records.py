@@ -96,6 +96,8 @@ class ReadingContext:
     zone_of_zip: Callable[[str], str | None]
     now: datetime
     options: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    """What the source is called; empty where it goes by the name of its format."""
 
 
 class Reader(Protocol):

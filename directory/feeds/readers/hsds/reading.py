@@ -23,8 +23,6 @@ from directory.listings.forms import ListingDraft, SaidInHsds
 from directory.listings.said import fingerprints
 
 NAME: Final = "hsds"
-SOURCE: Final = "source"
-"""The option that names the source: ids that are no UUIDs become ones that no other source makes."""
 LONGEST_ID: Final = 255
 
 
@@ -62,7 +60,7 @@ def _read_row(raw: dict[str, Any], report: RowReport, context: ReadingContext) -
     withheld = withheld_by_its_source(raw, report) or withheld_by_its_source(raw["service"], report)
     if withheld:
         return withheld
-    tree = Cleaner(str(context.options.get(SOURCE) or NAME), report).clean(_whole(raw))
+    tree = Cleaner(context.source or NAME, report).clean(_whole(raw))
     draft = draft_of_tree(tree, report, context)
     return Record(
         report.row,
