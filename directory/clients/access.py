@@ -57,13 +57,14 @@ def sees_line(caller: Caller, today: date) -> ColumnElement[bool]:
 def get_client(session: Session, client_id: UUID, *, seen_by: Caller, today: date, hold: bool = False) -> Client:
     """Return a client whose record the caller may see, that which took its place where two were merged.
 
-    `hold` keeps others from changing it meanwhile.
+    `hold` keeps others from changing it meanwhile; what only refers to it need not wait, so that nobody who acts on a
+    referral of the client and nobody who holds the client wait for each other.
 
     Raises NotFoundError alike for one that is not there, was erased, or is not theirs to see.
     """
     statement = select(Client).where(col(Client.id) == client_id, sees_record(seen_by, today))
     if hold:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     client = session.exec(statement).first()
     if client is not None and client.merged_into_id is not None:
         return get_client(session, client.merged_into_id, seen_by=seen_by, today=today, hold=hold)

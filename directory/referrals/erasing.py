@@ -106,7 +106,7 @@ def get_erasure(session: Session, erasure_id: UUID, *, seen_by: Caller, today: d
 
 
 def _last_of_merges(session: Session, client_id: UUID) -> Client:
-    client = session.get(Client, client_id, with_for_update=True)
+    client = session.get(Client, client_id, with_for_update={"key_share": True})
     if client is None:
         raise NotFoundError("There is no client with this id.")
     return _last_of_merges(session, client.merged_into_id) if client.merged_into_id else client

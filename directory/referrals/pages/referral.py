@@ -1,6 +1,6 @@
 """The page of one referral: where it stands, what is due and why, its bridge, and what can be recorded now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from directory.referrals.pages.outcome_forms import OutcomeSection, outcome_sect
 from directory.referrals.pages.quick import Quick, quick_acts
 from directory.referrals.pages.reader import Reader
 from directory.referrals.pages.visit import Visit, WordsSaid, visit_of, words_said
+from directory.referrals.plans import PLAN_FIELDS
+from directory.referrals.typed import PlanForm, WordsForm
 from directory.referrals.whole import Whole
 from directory.web.filled import Filled
 
@@ -81,14 +83,30 @@ class ReferralPage:
     replaced_by: str
     history: tuple[Line, ...]
     refused: Refused
+    left_over: tuple[str, ...] = ()
+    """What was typed into a form that the page no longer has."""
 
 
 def referral_page(whole: Whole, reader: Reader, refused: Refused | None = None) -> ReferralPage:
     """Build the page for a reader who may see the referral."""
+    page = _page(whole, reader, refused or Refused())
+    return replace(page, left_over=_left_over(page))
+
+
+def _left_over(page: ReferralPage) -> tuple[str, ...]:
+    """The words of a refused form whose place on the page is gone, since the referral stands otherwise now."""
+    there = {f"outcome-{section.state}" for section in page.outcomes}
+    with_words = {PlanForm: page.visit is not None, WordsForm: page.said is not None}
+    there |= {form.__name__ for form, is_there in with_words.items() if is_there}
+    if page.refused.form in there:
+        return ()
+    return tuple(typed for name in ("words", *PLAN_FIELDS) if (typed := page.refused.typed.value(name)))
+
+
+def _page(whole: Whole, reader: Reader, refused: Refused) -> ReferralPage:
     referral, words = whole.referral, reader.words
     state = State(referral.state)
     teller = Teller(words, reader.zone, reader.now, whole.names)
-    refused = refused or Refused()
     is_bridge = referral.mode == Mode.BRIDGE
     tiles = tiles_of(whole, reader)
     is_open = state in UNDER_WAY and state is not State.DRAFT
