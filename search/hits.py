@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.layout import Rows
 
-KEPT_POSTINGS: Final = 3_000_000
+KEPT_POSTINGS: Final = 2_000_000
 """What was looked up is kept for so many postings in all, 9 bytes each."""
 KEPT_AT_LEAST: Final = 50
 """What is kept counts as so many postings more, for its key."""

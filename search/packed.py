@@ -18,6 +18,22 @@ _MAGIC: Final = b"alongside arrays 1\n"
 _ALIGNMENT: Final = 64
 
 
+class Mapped(dict[str, NDArray[Any]]):
+    """The arrays of one file, mapped and read-only."""
+
+    def __init__(self, arrays: Arrays, mapped: mmap.mmap) -> None:
+        super().__init__(arrays)
+        self._mapped = mapped
+
+    def let_go(self) -> None:
+        """Count the pages read so far to this process no longer; what is needed again is mapped again.
+
+        For who has read much of the file once. Where the system knows no such advice, nothing happens.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
+
 class PackedError(Exception):
     """The file is not one of ours, or it is torn."""
 
@@ -33,7 +49,7 @@ def write_packed(path: Path, arrays: Arrays, notes: Mapping[str, Any]) -> None:
     write_whole(path, chain([_filled_up(prefix)], (_filled_up(array.tobytes()) for array in arrays.values())))
 
 
-def read_packed(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def read_packed(path: Path) -> tuple[Mapped, dict[str, Any]]:
     """The arrays, mapped and read-only, and the notes of a file of `write_packed`.
 
     Raises FileNotFoundError, or PackedError for a file that is not whole.
@@ -53,7 +69,7 @@ def read_packed(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     arrays = {
         name: _view(mapped, begins + offset, dtype, shape) for name, (dtype, shape, offset) in head["arrays"].items()
     }
-    return arrays, head["notes"]
+    return Mapped(arrays, mapped), head["notes"]
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:

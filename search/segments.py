@@ -19,7 +19,7 @@ from search.fields import SCHEMA
 from search.inverting import Inverter
 from search.labels import Label
 from search.name_words import SegmentNames
-from search.packed import Arrays, PackedError, read_packed, write_packed, write_whole
+from search.packed import Arrays, Mapped, PackedError, read_packed, write_packed, write_whole
 from search.postings import Postings
 from search.rows import Shown, read_shown
 from search.spelling import Letters
@@ -83,7 +83,10 @@ class Segment:
     @cached_property
     def names(self) -> SegmentNames:
         """The names of its documents by their words."""
-        return SegmentNames(self.postings, self.rows)
+        names = SegmentNames(self.postings, self.rows)
+        if isinstance(self.columns, Mapped):
+            self.columns.let_go()  # every posting was looked at, and few of them are asked for soon
+        return names
 
     def shown(self, documents: NDArray[np.int32]) -> list[Shown]:
         """What a result shows of some documents, by their numbers in the segment."""

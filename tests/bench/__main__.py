@@ -113,6 +113,7 @@ def _measure_apps(result: Measured, folder: Path, asked: list[Question]) -> None
         "Alongside": lambda workers: loopback.serve_ours(folder / "ours", workers),
         "plain app": lambda workers: loopback.serve_plain(folder / "fts5.sqlite3", workers),
     }
+    installing.bring_up_to_date(folder / "ours")
     for name, serve in servers.items():
         for clients, (workers, connections) in CLIENTS.items():
             with serve(workers) as served:

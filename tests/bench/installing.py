@@ -39,6 +39,13 @@ def install(folder: Path) -> str:
     return key
 
 
+def bring_up_to_date(folder: Path) -> None:
+    """Give an installation that was kept the tables of today's program."""
+    database = open_database(Settings(data=folder))
+    migrations.upgrade(database.engine)
+    database.close()
+
+
 def build_index(folder: Path, documents: Iterable[Document]) -> None:
     """Write the index of the installation anew, in the place of what it has."""
     for file in folder.glob("alongside.sqlite3*"):
