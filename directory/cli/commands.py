@@ -12,6 +12,7 @@ from directory.cli import (
     database,
     doctor,
     erase,
+    export,
     feeds,
     find,
     index,
@@ -42,6 +43,7 @@ app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.add_typer(erase.app, name="erase")
+app.add_typer(export.app, name="export")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")

@@ -90,6 +90,13 @@ def _choose_among(session: Session, level: Level, narrowed: Narrowed, listings: 
     return Chosen({key: modified[key] for key in sorted(modified)[part]}, len(modified))
 
 
+def services_by_organization(session: Session) -> Sequence[UUID]:
+    """Return the ids of all services, those of one organization after each other."""
+    service, organization = _IDS["service"], _IDS["organization"]
+    chosen = _joined(select(organization, service).distinct()).order_by(organization, service)
+    return list(dict.fromkeys(row[1] for row in session.execute(chosen)))
+
+
 def listings_of(session: Session, level: Level, ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
     """Return the listings that go out under these ids: the id and the listing's own, the oldest change first."""
     found: list[tuple[datetime, UUID, UUID]] = []

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import struct
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from directory.feeds.readers.envelope import MOST_BYTES, MOST_BYTES_OF_A_CELL, MOST_ROWS
 from directory.feeds.records import FeedRefusedError
+from directory.hsds.cells import OBJECTS, as_written
 
 MOST_UNPACKED: Final = 5 * MOST_BYTES
 MOST_FILES: Final = 200
@@ -122,5 +124,18 @@ def _row(at: StandsAt, header: list[str], cells: list[str]) -> Row:
         if len(cell.encode(errors="replace")) > MOST_BYTES_OF_A_CELL:
             at.notes.append((f"the text of {name} is longer than 64 KB", "it was left out"))
         elif name and cell.strip():
-            said.setdefault(name, cell)
-    return said | {STANDS_AT: at}
+            said.setdefault(name, as_written(cell))
+    others = _others(said.pop(OBJECTS, ""), at)
+    return {**others, **said, STANDS_AT: at}
+
+
+def _others(cell: str, at: StandsAt) -> Row:
+    """What a row keeps beside its columns, as our own packages write it."""
+    try:
+        others = json.loads(cell) if cell else {}
+    except (ValueError, RecursionError):
+        others = None
+    if isinstance(others, dict):
+        return others
+    at.notes.append((f"{OBJECTS} holds no JSON object", "it was left out"))
+    return {}
