@@ -1,6 +1,6 @@
-"""Whose it is to decide a proposal."""
+"""Those who keep the directory, and whose it is to decide a proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -33,3 +33,16 @@ def assign(session: Session, proposal_id: UUID, to: UUID | None) -> None:
     proposal.assigned_id = to
     session.add(proposal)
     session.flush()
+
+
+def names_of_keepers(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of those among these people who keep the directory; whoever else works here is not named.
+
+    Where a peer was, and when, would tell of whom they take there.
+    """
+    named = (
+        select(Person.id, Person.display_name)
+        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+        .where(PersonRole.role == Role.COORDINATOR, col(Person.id).in_(person_ids))
+    )
+    return dict(session.exec(named).all())

@@ -14,7 +14,7 @@ from directory.curation.models import Proposal
 from directory.curation.remembering import WITHDRAWN, left_out
 from directory.curation.weighing import CHANGING, Weighed, weigh
 from directory.errors import RefusedError, marked
-from directory.listings.checking import get_row, retire_listing
+from directory.listings.checking import get_row
 from directory.listings.fields import with_fields
 from directory.listings.forms import ListingDraft
 from directory.listings.history import Origin, Reason, draft_of_saying, said
@@ -44,7 +44,6 @@ class TakenUp:
     parts: Collection[str] | None = None
     """The parts to take (`directory.curation.parts`); None for all that is advised."""
     words: str = ""
-    batch_id: UUID | None = None
 
 
 def take_up(session: Session, proposal_id: UUID, taking: TakenUp, *, by: Caller, now: datetime) -> None:
@@ -71,88 +70,90 @@ def hold(session: Session, proposal_id: UUID) -> Weighed:
 def apply(session: Session, weighed: Weighed, taking: TakenUp, *, by: Caller, now: datetime) -> None:
     """Write what is taken of an open proposal that is held, and settle it."""
     proposal = weighed.proposal
+    listing_id, draft = taken(session, weighed, taking.parts)
     origin = Origin(
         reason=Reason.PROPOSED,
         by=by.person_id,
         source_id=proposal.source_id,
         words=taking.words,
         proposal_id=proposal.id,
-        batch_id=taking.batch_id,
     )
-    if proposal.kind == Kind.RETIRE:
-        _retire(session, proposal, origin, now)
-    elif proposal.kind == Kind.CREATE:
-        _create(session, weighed, origin, now)
-    elif proposal.kind in CHANGING:
-        _change(session, weighed, taking.parts, origin, now)
-    else:
-        raise RefusedError(NOT_LIKE_THIS)
-    proposal.batch_id = taking.batch_id
+    save_listing(session, draft, listing_id=listing_id, now=now, origin=origin)
+    proposal.listing_id = listing_id
+    keep_records(session, [proposal], now=now)
     settle(session, proposal, Decision.ACCEPTED, by=by, now=now)
 
 
-def _retire(session: Session, proposal: Proposal, origin: Origin, now: datetime) -> None:
-    """What comes back to the source after that counts as changed, so that it is proposed again."""
-    if proposal.listing_id is None:
+def taken(session: Session, weighed: Weighed, parts: Collection[str] | None) -> tuple[UUID, ListingDraft]:
+    """Return the listing as it will be, with its id; what is left is noted on the proposal. Raises RefusedError."""
+    proposal, standing = weighed.proposal, weighed.standing
+    if proposal.kind == Kind.CREATE and standing is None and weighed.proposed is not None:
+        return _new_id(session, proposal), weighed.proposed
+    if standing is None:
         raise RefusedError(NOT_LIKE_THIS)
-    retire_listing(session, proposal.listing_id, now=now, origin=origin)
-    record = _record(session, proposal)
-    if record is not None:
-        record.hash, record.missing_since = WITHDRAWN, record.missing_since or now
-        session.add(record)
-
-
-def _create(session: Session, weighed: Weighed, origin: Origin, now: datetime) -> None:
-    proposal = weighed.proposal
-    if weighed.proposed is None or weighed.standing is not None:
+    if proposal.kind == Kind.RETIRE:
+        over = {"status": "inactive", "reported_wrong_on": None}
+        return standing.detail.id, standing.detail.draft.model_copy(update=over)
+    if proposal.kind not in CHANGING or weighed.proposed is None:
         raise RefusedError(NOT_LIKE_THIS)
-    source = session.get(Source, proposal.source_id) if proposal.source_id else None
-    listing_id = mint_id(source.name, proposal.external_id) if source else mint_id("proposal", str(proposal.id))
-    save_listing(session, weighed.proposed, listing_id=listing_id, now=now, origin=origin)
-    proposal.listing_id = listing_id
-    _keep_record(session, proposal)
-
-
-def _change(session: Session, weighed: Weighed, parts: Collection[str] | None, origin: Origin, now: datetime) -> None:
-    if weighed.standing is None or weighed.proposed is None:
-        raise RefusedError(NOT_LIKE_THIS)
-    taken = weighed.fields_of(weighed.parts_advised if parts is None else parts)
-    if not taken and weighed.fields:
+    fields = weighed.fields_of(weighed.parts_advised if parts is None else parts)
+    if not fields and weighed.fields:
         raise RefusedError(NOTHING_CHOSEN)
-    draft = _with_taken(weighed, weighed.proposed, weighed.standing.detail.draft, taken)
-    save_listing(session, draft, listing_id=weighed.standing.detail.id, now=now, origin=origin)
-    weighed.proposal.left = left_out(set(weighed.fields) - taken, weighed.then)
-    _keep_record(session, weighed.proposal)
+    proposal.left = left_out(set(weighed.fields) - fields, weighed.then)
+    return standing.detail.id, _with_fields(weighed, weighed.proposed, standing.detail.draft, fields)
 
 
-def _with_taken(weighed: Weighed, proposed: ListingDraft, stands: ListingDraft, taken: Collection[str]) -> ListingDraft:
-    """The listing as it stands with what is taken; what its source said besides goes along."""
-    saying = with_fields(said(stands), taken, said(proposed))
+def _new_id(session: Session, proposal: Proposal) -> UUID:
+    source = session.get(Source, proposal.source_id) if proposal.source_id else None
+    return mint_id(source.name, proposal.external_id) if source else mint_id("proposal", str(proposal.id))
+
+
+def _with_fields(
+    weighed: Weighed, proposed: ListingDraft, stands: ListingDraft, fields: Collection[str]
+) -> ListingDraft:
+    """The listing as it stands with these fields as proposed; what its source said besides goes along."""
+    saying = with_fields(said(stands), fields, said(proposed))
     apart = stands
     if weighed.proposal.source_id is not None:
         apart = stands.model_copy(update={"unmapped": proposed.unmapped, "hsds": proposed.hsds})
     return draft_of_saying(saying, apart)
 
 
-def _keep_record(session: Session, proposal: Proposal) -> None:
-    """Keep the row as what its source last said, so that it counts as known."""
-    if proposal.source_id is None:
-        return
-    record = _record(session, proposal) or SourceRecord(
-        source_id=proposal.source_id,
+def keep_records(session: Session, proposals: Collection[Proposal], *, now: datetime) -> None:
+    """Keep the rows of these proposals, of one source, as what it last said, so that they count as known."""
+    known = _records(session, proposals)
+    for proposal in proposals:
+        if proposal.source_id is None:
+            continue
+        record = known.get(proposal.external_id)
+        if proposal.kind == Kind.RETIRE:
+            if record is not None:
+                record.hash, record.missing_since = WITHDRAWN, record.missing_since or now
+            continue
+        session.add(_as_read(record or _new_record(proposal, proposal.source_id), proposal))
+    session.flush()
+
+
+def _records(session: Session, proposals: Collection[Proposal]) -> dict[str, SourceRecord]:
+    of_source = {proposal.source_id for proposal in proposals}
+    rows = select(SourceRecord).where(
+        col(SourceRecord.source_id).in_(of_source),
+        col(SourceRecord.external_id).in_([proposal.external_id for proposal in proposals]),
+    )
+    return {record.external_id: record for record in session.exec(rows)}
+
+
+def _new_record(proposal: Proposal, source_id: UUID) -> SourceRecord:
+    return SourceRecord(
+        source_id=source_id,
         external_id=proposal.external_id,
         hash="",
         first_seen_at=proposal.created_at,
         last_seen_at=proposal.created_at,
     )
+
+
+def _as_read(record: SourceRecord, proposal: Proposal) -> SourceRecord:
     record.listing_id, record.hash = record.listing_id or proposal.listing_id, proposal.draft_hash
     record.raw, record.missing_since = dict(proposal.evidence.get("raw", {})), None
-    session.add(record)
-    session.flush()
-
-
-def _record(session: Session, proposal: Proposal) -> SourceRecord | None:
-    statement = select(SourceRecord).where(
-        col(SourceRecord.source_id) == proposal.source_id, col(SourceRecord.external_id) == proposal.external_id
-    )
-    return session.exec(statement).first()
+    return record

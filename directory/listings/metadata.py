@@ -86,13 +86,13 @@ def _changes(versions: list[ListingVersion], authors: "_Authors") -> Iterator[Fi
         after = flat(version.draft)
         if version.reason != Reason.FOUND:
             for name in version.changed:
-                if name != "place" and name != "contacts" and (is_public or not _may_tell_where(name)):
+                if name not in {"place", "contacts"} and (is_public or not _may_tell_where(name)):
                     yield _change(version, name, before.get(name), after.get(name), authors)
         before = after
 
 
 def _shows_its_address(saying: Mapping[str, Any]) -> bool:
-    return (saying.get("place") or {}).get("visibility", "full") == "full"
+    return bool(flat(saying).get("place.visibility", "full") == "full")
 
 
 def _may_tell_where(name: str) -> bool:
