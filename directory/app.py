@@ -16,6 +16,8 @@ import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
+import directory.curation.views_history
+import directory.curation.views_many
 import directory.curation.views_proposals
 import directory.curation.views_editing
 import directory.curation.views_unmet
@@ -84,6 +86,8 @@ ROUTERS = (
     directory.curation.views_unmet.router,
     directory.curation.views_editing.router,
     directory.curation.views.router,
+    directory.curation.views_history.router,
+    directory.curation.views_many.router,
     directory.curation.views_proposals.router,
     directory.referrals.views_listing.router,
     directory.listings.views_knowing.router,
