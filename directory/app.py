@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -19,6 +18,7 @@ import directory.curation.views
 import directory.curation.views_history
 import directory.curation.views_many
 import directory.curation.views_proposals
+import directory.curation.views_choosing
 import directory.curation.views_editing
 import directory.curation.views_unmet
 import directory.hsds.api
@@ -47,12 +47,14 @@ from directory.accounts.sessions import identify, sign_out
 from directory.clock import Clock, utc_now
 from directory.config import Settings
 from directory.crypto.readiness import require_keys
+from directory.curation.editing.sheet import LONGEST_SHEET
 from directory.db import Database, open_database
 from directory.errors import UnavailableError
 from directory.figures import InstallationFigures
 from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
 from directory.listings.indexing import index_keeper
+from directory.web.body_limits import BodyLimits
 from directory.web.failures import failure_page, install_failures
 from directory.web.heads import HeadAsGet
 from directory.web.logs import write_logs_as_json
@@ -65,7 +67,9 @@ from directory.web.static_files import PREFIX, HashedStaticFiles
 from directory.worker.working import Worker
 
 LARGEST_BODY = 64 * 1024
-"""Bytes of a request: nothing that is sent to these pages is larger."""
+"""Bytes of a request: nothing that is typed into these pages is larger."""
+LARGER_BODIES = {directory.curation.views_choosing.SHEETS: LONGEST_SHEET}
+"""Where files are sent: bytes, by path."""
 SMALLEST_ZIPPED = 1500
 ROUTERS = (
     directory.listings.views.front_router,
@@ -84,6 +88,7 @@ ROUTERS = (
     directory.reports.views.router,
     directory.reports.views_growth.router,
     directory.curation.views_unmet.router,
+    directory.curation.views_choosing.router,
     directory.curation.views_editing.router,
     directory.curation.views.router,
     directory.curation.views_history.router,
@@ -144,7 +149,7 @@ def _agency_sign_in() -> APIRouter:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added stands outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY)
+    app.add_middleware(BodyLimits, usual=LARGEST_BODY, larger=LARGER_BODIES)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
     app.add_middleware(PlainRefusals)
     app.add_middleware(LastSeen)

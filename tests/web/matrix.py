@@ -18,6 +18,7 @@ from directory.accounts.people import fold_email, give_roles, give_teams
 from directory.app import create_app
 from directory.audit import System
 from directory.clients.codes import Direction
+from directory.curation.editing.sheet_models import BroughtSheet
 from directory.curation.reports import Fault, Month, Report, open_reports, report_listing
 from directory.db import Database
 from directory.keyring import new_master_key, write_key_file
@@ -147,6 +148,13 @@ def add_key_contact(session: Session, owner: Person) -> UUID:
     return contact.id
 
 
+def add_sheet(session: Session, owner: Person) -> UUID:
+    """A sheet of listings that was brought back: any coordinator may look at it."""
+    sheet = BroughtSheet(by_id=owner.id, text="listing_id,version\r\n", at=NOW)
+    session.add(sheet)
+    return sheet.id
+
+
 RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "session_id": add_session,
     "away_id": add_away,
@@ -163,6 +171,7 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "proposal_id": add_proposal,
     "peer_note_id": add_note,
     "key_contact_id": add_key_contact,
+    "sheet_id": add_sheet,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""
 
