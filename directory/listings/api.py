@@ -31,14 +31,14 @@ UNKEPT = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 
 
 @router.get("/find", openapi_extra={"parameters": PARAMETERS}, response_model=FoundAnswer, **policy.public)
-def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> QuickJson:
+async def find_as_json(request: Request, finder: FinderDep, clock: ClockDep) -> QuickJson:
     """Answer a question; one hit per listing unless `grouped=1`."""
     asked = read_question(request.query_params.multi_items(), finder.vocabulary)
     return QuickJson(found_json(find_listings(finder, asked, now=clock())))
 
 
 @router.get("/suggest", response_model=SuggestionsAnswer, **policy.public)
-def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> QuickJson:
+async def suggest_as_json(finder: FinderDep, words: WordsDep, clock: ClockDep, q: str = "") -> QuickJson:
     """Answer what somebody who is still typing may mean: at most eight kinds of offer, names and places."""
     suggestions = suggest(finder, q, words, now=clock())
     return QuickJson(suggestions_json(suggestions, words), headers=UNKEPT)

@@ -12,7 +12,7 @@ from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.listings.asking import FindForm, read_question
 from directory.listings.calendar import listing_calendar
-from directory.listings.dependencies import FinderDep, IsSavedDep
+from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_other_times
 from directory.listings.missed import missed_in
@@ -45,10 +45,11 @@ def show_home(request: Request, finder: FinderDep, words: WordsDep) -> HTMLRespo
 
 
 @front_router.get("/find", **policy.public)
-def show_results(
+async def show_results(
     request: Request, *, finder: FinderDep, words: WordsDep, clock: ClockDep, is_saved: IsSavedDep
 ) -> HTMLResponse:
     """What is near and on."""
+    await know_reader(request)
     parameters = request.query_params.multi_items()
     try:
         asked = _grouped(read_question(parameters, finder.vocabulary))
