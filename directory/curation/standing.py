@@ -47,4 +47,4 @@ def standing_of(session: Session, listing_ids: Iterable[UUID]) -> dict[UUID, Sta
 def hold_listings(session: Session, listing_ids: Iterable[UUID]) -> None:
     """Keep others from changing these listings before this transaction ends; always in the order of their ids."""
     held = select(Listing.id).where(col(Listing.id).in_(set(listing_ids)))
-    session.exec(held.order_by(col(Listing.id)).with_for_update()).all()
+    session.exec(held.order_by(col(Listing.id)).with_for_update(key_share=True)).all()

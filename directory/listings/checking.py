@@ -20,9 +20,12 @@ RETIRED: Final = Origin(reason=Reason.RETIRED)
 
 
 def get_row(session: Session, listing_id: UUID) -> Listing:
-    """Return the row of a listing, also by an id it once had, and hold it. Raises ListingNotFound."""
+    """Return the row of a listing, also by an id it once had, and hold it. Raises ListingNotFound.
+
+    Rows that only refer to it need not wait: two whose referrals do would else wait for each other.
+    """
     known_as = resolve_alias(session, listing_id)
-    statement = select(Listing).where(col(Listing.id) == known_as).with_for_update()
+    statement = select(Listing).where(col(Listing.id) == known_as).with_for_update(key_share=True)
     row = session.exec(statement.execution_options(populate_existing=True)).first()
     if row is None:
         raise ListingNotFound

@@ -169,7 +169,7 @@ def _before(session: Session, ids: Collection[UUID]) -> dict[UUID, _Before]:
         .join(Service, col(Service.id) == col(ServiceAtLocation.service_id))
         .where(col(Listing.id).in_(ids))
         .order_by(col(Listing.id))
-        .with_for_update(of=Listing)
+        .with_for_update(of=Listing, key_share=True)
     )
     return {row[0]: _Before(*row[1:]) for row in session.execute(known)}
 
