@@ -1,7 +1,7 @@
 """The page of what was missed: two tables, and where on a drawing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 from typing import Final
 
@@ -16,10 +16,11 @@ WIDTH: Final = 320
 HEIGHT: Final = 240
 MARGIN: Final = 36
 SMALLEST, LARGEST = 6.0, 30.0
-DIGITS_WIDE, DIGITS_HIGH = 30, 36
-"""Within which the digits of one region would stand on another."""
-DIGITS_ABOVE, DIGITS_BELOW = 4, 14
 """Radii: what is hidden is as large as what is smallest."""
+DIGITS_WIDE, DIGITS_HIGH = 34, 22
+"""What the digits above each region need for themselves."""
+APART = 4
+"""By how much a region moves down at once that would lie on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,6 @@ class Spot:
     x: float
     y: float
     radius: float
-    label_y: float
-    """Where its digits stand: above it, or below where another region lies close above."""
     is_hidden: bool
 
 
@@ -72,7 +71,7 @@ def needs_page(
 ) -> NeedsPage:
     """Build the page; lines stand in the order of the vocabulary and of the regions, not of their counts."""
     lines = _region_lines(needs, regions, words)
-    hidden = words.gettext("hidden")
+    hidden, spots = words.gettext("hidden"), _spots(needs, regions)
     return NeedsPage(
         title=words.gettext("What was missed"),
         period=period_name(needs.period, words),
@@ -80,10 +79,10 @@ def needs_page(
         total="" if needs.total is None else str(needs.total),
         kinds=_kind_lines(needs, vocabulary, words),
         regions=lines,
-        spots=_spots(needs, regions),
+        spots=spots,
         described=", ".join(f"{line.name}: {line.count or hidden}" for line in lines),
         width=WIDTH,
-        height=HEIGHT,
+        height=max([HEIGHT, *(round(spot.y + MARGIN) for spot in spots)]),
         periods=options_of(quarters, needs.period, words),
         asked={"period": needs.period.code},
     )
@@ -121,22 +120,25 @@ def _spots(needs: Needs, regions: Mapping[str, Region]) -> tuple[Spot, ...]:
     left, top = (min(point[axis] for point in points.values()) for axis in (0, 1))
     wide, high = (max(point[axis] for point in points.values()) - least for axis, least in ((0, left), (1, top)))
     scale = min((WIDTH - 2 * MARGIN) / max(wide, 0.5), (HEIGHT - 2 * MARGIN) / max(high, 0.5))
-    placed = {
-        zip3: (
-            round((x - left - wide / 2) * scale + WIDTH / 2, 1),
-            round((y - top - high / 2) * scale + HEIGHT / 2, 1),
+    placed: list[Spot] = []
+    for zip3, (x, y) in sorted(points.items(), key=lambda point: (point[1][1], point[0])):
+        spot = Spot(
+            zip3=zip3,
+            x=round((x - left - wide / 2) * scale + WIDTH / 2, 1),
+            y=round((y - top - high / 2) * scale + HEIGHT / 2, 1),
+            radius=_radius(needs.regions[zip3]),
+            is_hidden=needs.regions[zip3] is None,
         )
-        for zip3, (x, y) in points.items()
-    }
-    return tuple(_spot(zip3, placed, needs.regions[zip3]) for zip3 in placed)
+        while any(_is_crowded(spot, other) for other in placed):
+            spot = replace(spot, y=round(spot.y + APART, 1))
+        placed.append(spot)
+    return tuple(placed)
 
 
-def _spot(zip3: str, placed: Mapping[str, tuple[float, float]], count: int | None) -> Spot:
-    x, y = placed[zip3]
-    radius = _radius(count)
-    is_crowded = any(abs(x - left) < DIGITS_WIDE and 0 < y - top < DIGITS_HIGH for left, top in placed.values())
-    label_y = y + radius + DIGITS_BELOW if is_crowded else y - radius - DIGITS_ABOVE
-    return Spot(zip3, x, y, radius, round(label_y, 1), is_hidden=count is None)
+def _is_crowded(spot: Spot, other: Spot) -> bool:
+    """Whether one region, or its digits, would lie on another."""
+    together = spot.radius + other.radius
+    return abs(spot.x - other.x) < max(DIGITS_WIDE, together) and abs(spot.y - other.y) < together + DIGITS_HIGH
 
 
 def _radius(count: int | None) -> float:
