@@ -1,0 +1,1 @@
+"""How the directory is kept: how fresh it is, what waits, how its sources do, and what is missing."""
