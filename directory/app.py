@@ -32,6 +32,7 @@ import directory.referrals.views_team
 import directory.referrals.views_today
 import directory.reports.views
 import directory.reports.views_growth
+import directory.reports.views_keeping
 import directory.web.health
 import directory.web.leaving
 import directory.web.metrics
@@ -87,6 +88,7 @@ ROUTERS = (
     directory.referrals.client_views.router,
     directory.reports.views.router,
     directory.reports.views_growth.router,
+    directory.reports.views_keeping.router,
     directory.curation.views_unmet.router,
     directory.curation.views_choosing.router,
     directory.curation.views_editing.router,
