@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from directory.cli.finding import Finding, doubtful, in_database, right, wrong
 from directory.clock import utc_now
 from directory.config import Settings
+from directory.feeds.forgetting import last_read_files
 from directory.feeds.models import FeedRun
 from directory.listings.models import Source
 from directory.outbox.queries import waiting_messages
@@ -86,7 +87,7 @@ def feeds(settings: Settings, session: Session) -> Finding:
     if utc_now() - oldest > READ_WITHIN:
         return doubtful("feeds", f"{name} was last read on {oldest:%Y-%m-%d}; run: alongside feeds import")
     kept = {file.name.removesuffix(".gz") for file in settings.feeds_folder.glob("*.gz")}
-    gone = set(session.exec(select(FeedRun.content_hash))) - kept
+    gone = last_read_files(session) - kept
     if gone:
         return doubtful("feeds", f"{len(gone)} files that were read are not kept any more; the listings stand")
     return right("feeds", f"{len(runs)} read, {name} longest ago: on {oldest:%Y-%m-%d}")

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from directory.cli import sources
 from directory.cli.installation import progress_bar, ready_database, told
+from directory.cli.sources import FormatName
 from directory.clock import utc_now
 from directory.config import Settings, load_settings
 from directory.db import Database, take_turns
@@ -19,24 +21,21 @@ from directory.errors import UnavailableError
 from directory.feeds import service
 from directory.feeds.comparing import Comparison, compare
 from directory.feeds.files import keep_file
-from directory.feeds.formats import FORMATS, Reading, read_feed, reading_context
+from directory.feeds.folders import packed_folder
+from directory.feeds.forgetting import forget_old_runs
+from directory.feeds.formats import Reading, read_feed, reading_context
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError, Problem
 from directory.listings.indexing import index_keeper
 
 app = typer.Typer(help="Read what other directories publish.", no_args_is_help=True)
 
+app.command("add")(sources.add)
+app.command("list")(sources.list_sources)
+app.command("run")(sources.run)
+
 EXAMPLES_OF_A_KIND = 3
 KINDS_SHOWN = 30
-
-
-def _known_format(name: str) -> str:
-    if name not in FORMATS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}.")
-    return name
-
-
-FormatName = Annotated[str, typer.Option("--format", callback=_known_format, help=f"{', '.join(FORMATS)}.")]
 
 
 @app.callback()
@@ -46,7 +45,7 @@ def feeds() -> None:
 
 @app.command("import")
 def import_feed(
-    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    file: Annotated[Path, typer.Argument(help="The file to read, or a folder of CSV files.")],
     *,
     format_: FormatName,
     source: Annotated[str | None, typer.Option(help="The name of the source, else that of the format.")] = None,
@@ -57,7 +56,7 @@ def import_feed(
     """Read a file of meetings and file what is new or changed for review, or apply it with --accept."""
     settings = load_settings()
     told.print(f"Reading {file} …", markup=False)
-    reading = read_feed(_content_of(file), format_, reading_context(now=utc_now()), told.print)
+    reading = read_feed(_content_of(file), format_, reading_context(now=utc_now(), source=source), told.print)
     with ready_database(settings) as database:
         if dry_run:
             comparison = _compare_only(database, reading, source)
@@ -72,8 +71,13 @@ def import_feed(
 
 
 def _content_of(file: Path) -> bytes:
-    """The bytes of the file, one more than is ever read at most: the reader refuses what is longer."""
+    """The bytes of the file, one more than is ever read at most: the reader refuses what is longer.
+
+    A folder with the files of a package is read as that package.
+    """
     try:
+        if file.is_dir():
+            return packed_folder(file)
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as error:
@@ -97,6 +101,7 @@ def _import(
         take = service.accept if accept else service.stage
         take(session, comparison, now=utc_now())
         keep_file(settings.feeds_folder, reading.content, reading.content_hash)
+        forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
     return comparison
 
 

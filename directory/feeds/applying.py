@@ -23,11 +23,11 @@ WITHDRAWN = "withdrawn"
 _BATCH = 500
 
 
-def write_listings(session: Session, source: Source, comparison: Comparison, *, now: datetime) -> None:
+def write_listings(session: Session, source: Source, comparison: Comparison, *, by: UUID | None, now: datetime) -> None:
     """Write what is new and what changed; what its source took back is no longer active."""
     created = {mint_id(source.name, record.external_id): record.draft for record in comparison.new}
     drafts = created | _changed(session, comparison) | _taken_back(session, comparison)
-    save_listings(session, drafts, now=now, origin=Origin(reason=Reason.IMPORTED, source_id=source.id))
+    save_listings(session, drafts, now=now, origin=Origin(reason=Reason.IMPORTED, by=by, source_id=source.id))
 
 
 def listings_before(session: Session, comparison: Comparison) -> dict[UUID, ListingDraft]:

@@ -158,6 +158,8 @@ def _sorted_out(
             unchanged.append((record, was))
         elif was:
             changed.append((record, was))
+        elif record.over:
+            unchanged.append((record, None))
         else:
             new.append(record)
     # A file of which nothing could be read says nothing about what is missing from it.

@@ -39,6 +39,10 @@ class FeedFormat:
     read: Reader
     speaks_of: Callable[[CodesOfFormat, Options], Sayable]
     media_types: tuple[str, ...] = ("application/json",)
+    asks_who_and_what: bool = False
+    """Whether a source says beside its rows who offers them (`organization`) and what they are (`term`)."""
+    has_columns: bool = False
+    """Whether each source has columns of its own, whose meaning somebody confirms (`columns`)."""
 
 
 def every_field_but(*unsaid: str) -> frozenset[str]:

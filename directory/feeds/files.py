@@ -1,7 +1,9 @@
 """The files that feeds were read from, kept as they came: every listing can be traced to the bytes that told of it."""
 
 import gzip
+import hashlib
 import os
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +31,17 @@ def keep_file(folder: Path, content: bytes, content_hash: str) -> Path:
             f"The file cannot be kept in {folder} ({error.strerror}), so nothing was imported."
         ) from None
     return kept
+
+
+def kept_file(folder: Path, content_hash: str) -> bytes | None:
+    """Return the bytes that were kept under this SHA-256, None where they are not, or are not what they were."""
+    if not content_hash:
+        return None
+    try:
+        content = gzip.decompress((folder / f"{content_hash}.gz").read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return None
+    return content if hashlib.sha256(content).hexdigest() == content_hash else None
 
 
 def _write_whole(file: Path, content: bytes) -> None:

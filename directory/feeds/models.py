@@ -39,6 +39,9 @@ class Feed(SQLModel, table=True):
     lease: UUID | None = None
     """Who reads it now."""
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    trusted_hash: str = ""
+    """The SHA-256 of a file that somebody looked at and wants taken up whole; empty when there is none."""
+    trusted_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 

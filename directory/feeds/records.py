@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from directory.errors import RefusedError
 from directory.feeds.meeting_types import MeetingTypes
 from directory.listings.forms import ListingDraft
+from directory.listings.vocabulary import Vocabulary, load_vocabulary
+from directory.paths import seeds_folder
 
 ROW_REFUSED = "the row was refused"
 ROW_SKIPPED = "the row was skipped"
@@ -64,6 +66,8 @@ class Record:
     raw: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
     updated_at: datetime | None = None
+    over: bool = False
+    """It took place and does not come back: a listing of it says so, and no new one is made."""
 
 
 @dataclass(slots=True)
@@ -98,6 +102,7 @@ class ReadingContext:
     options: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     """What the source is called; empty where it goes by the name of its format."""
+    vocabulary: Vocabulary = field(default_factory=lambda: load_vocabulary(seeds_folder() / "vocabulary"))
 
 
 class Reader(Protocol):

@@ -1,8 +1,10 @@
 """Importing a feed: what its rule lets through is applied at once, the rest is filed as proposals for review."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -17,9 +19,10 @@ from directory.feeds.applying import (
 )
 from directory.feeds.codes import Ended
 from directory.feeds.comparing import Comparison
-from directory.feeds.formats import sayable_by
+from directory.feeds.formats import Reading, sayable_by
 from directory.feeds.keeping import with_what_people_know
 from directory.feeds.models import FeedProblem, FeedRun
+from directory.feeds.records import Problem
 from directory.feeds.ruling import Ruled, hold, let_through
 from directory.feeds.suggesting import (
     changes_suggested,
@@ -41,15 +44,24 @@ def accept(session: Session, comparison: Comparison, *, now: datetime, fetched: 
     return take_up(session, comparison, let_through(comparison), now=now, fetched=fetched)
 
 
-def take_up(session: Session, comparison: Comparison, ruled: Ruled, *, now: datetime, fetched: bool = False) -> FeedRun:
+def take_up(
+    session: Session,
+    comparison: Comparison,
+    ruled: Ruled,
+    *,
+    now: datetime,
+    fetched: bool = False,
+    by: UUID | None = None,
+) -> FeedRun:
     """Apply what is let through, file the rest for review, and keep what the source said and when it was seen there.
 
     Seeing a meeting at its source is not checking it: the date on which a person checked it never moves. What is
-    missing stays, marked with the moment it was first missed. `fetched` says that the feed was asked for it anew.
+    missing stays, marked with the moment it was first missed. `fetched` says that the feed was asked for it anew, `by`
+    who trusts it as a whole.
     """
     source = _source(session, comparison, now)
     gone = gone_for_good(session, source.id, comparison, now=now, fetched=fetched)
-    write_listings(session, source, ruled.through, now=now)
+    write_listings(session, source, ruled.through, by=by, now=now)
     write_records(session, source, ruled.through, now=now)
     mark_seen(session, ruled.waiting, now=now)
     mark_missing(session, comparison, now=now)
@@ -70,7 +82,34 @@ def take_up(session: Session, comparison: Comparison, ruled: Ruled, *, now: date
     run.rows_applied = len(taken_up)
     run.rows_to_review = len(suggestions)
     run.ended = _ended(run)
-    return _keep_run(session, run, comparison)
+    return _keep_run(session, run, comparison.reading.problems)
+
+
+def keep_failed_run(
+    session: Session,
+    source: Source,
+    reading: Reading | None,
+    failure: str,
+    ended: Ended,
+    *,
+    content: bytes,
+    now: datetime,
+) -> FeedRun:
+    """Keep that nothing came of a run, and why; `content` is what was fetched, and may be no feed at all."""
+    problems = reading.problems if reading else []
+    turned_away = len(reading.turned_away) if reading else 0
+    run = FeedRun(
+        source_id=source.id,
+        started_at=now,
+        content_hash=hashlib.sha256(content).hexdigest() if content else "",
+        content_bytes=len(content),
+        fetched=True,
+        ended=ended,
+        failure=failure,
+        rows_read=turned_away,
+        rows_rejected=turned_away,
+    )
+    return _keep_run(session, run, problems)
 
 
 def _keeping(comparison: Comparison) -> Keeping:
@@ -113,16 +152,16 @@ def _ended(run: FeedRun) -> Ended:
     return Ended.APPLIED if run.rows_applied else Ended.UNCHANGED
 
 
-def _keep_run(session: Session, run: FeedRun, comparison: Comparison) -> FeedRun:
+def _keep_run(session: Session, run: FeedRun, problems: Sequence[Problem]) -> FeedRun:
     session.add(run)
     session.flush()
-    session.add_all(_problem_rows(run, comparison))
+    session.add_all(_problem_rows(run, problems))
     session.flush()
     return run
 
 
-def _problem_rows(run: FeedRun, comparison: Comparison) -> Iterator[FeedProblem]:
-    for position, problem in enumerate(comparison.reading.problems):
+def _problem_rows(run: FeedRun, problems: Sequence[Problem]) -> Iterator[FeedProblem]:
+    for position, problem in enumerate(problems):
         yield FeedProblem(
             run_id=run.id,
             row=problem.row,

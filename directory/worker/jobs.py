@@ -14,6 +14,7 @@ from directory.config import Settings
 from directory.curation.editing.bringing import forget_sheets
 from directory.db import Database
 from directory.errors import UnavailableError
+from directory.feeds.running import has_due_feed, run_due_feeds
 from directory.mail import Sender, transport_of
 from directory.outbox.queries import has_due_message
 from directory.outbox.sending import send_owed
@@ -75,6 +76,7 @@ def has_mail(session: Session, now: datetime) -> bool:
 
 JOBS: Final[tuple[Job, ...]] = (
     Job("send mail", timedelta(minutes=5), send_mail, has_mail),
+    Job("read feeds", timedelta(minutes=5), run_due_feeds, has_due_feed),
     Job("forget what ran out", timedelta(hours=1), in_one_transaction(forget_what_ran_out)),
     Job("forget forms", timedelta(hours=1), in_one_transaction(forget_accepted)),
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),

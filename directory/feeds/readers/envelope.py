@@ -36,7 +36,7 @@ def parse_json(content: bytes) -> Parsed:
         raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
     if content.startswith(COMPRESSED):
         raise FeedRefusedError("The file is compressed. Unpack it, then import what was inside.")
-    text, problems = _decoded(content)
+    text, problems = decoded(content)
     _refuse_what_is_not_json(text)
     try:
         value = json.loads(text, parse_constant=lambda _: None)
@@ -109,7 +109,8 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+def decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of a file, and the problem of one that is not UTF-8."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), ()
     try:
@@ -117,6 +118,11 @@ def _decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError:
         problem = Problem(0, None, "file", "its text is not UTF-8", "it was read as Latin-1 (Windows-1252)")
         return content.decode("cp1252", errors="replace"), (problem,)
+
+
+def looks_like_a_page(text: str) -> bool:
+    """Whether a text is HTML or XML: a proxy, or a server that moved its feed, may answer so with 200."""
+    return bool(re.match(r"\s*<(?:!doctype|\?xml|[a-z][a-z0-9]*[\s>])", text[:500], re.IGNORECASE))
 
 
 def _refuse_what_is_not_json(text: str) -> None:

@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.Uuid(), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trusted_hash", sa.String(), nullable=False),
+        sa.Column("trusted_by_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_feed_due_at", "feed", ["due_at"])
