@@ -56,7 +56,7 @@ def faults(kind: str, said: Tree) -> list[str]:
 
 def _beyond_schema(kind: str, said: Tree) -> Iterator[str]:
     for name, value in said.items():
-        if value is None or value in ("", [], {}):
+        if value is None or value in ([], {}) or (value == "" and name not in KINDS[kind].required):
             yield f"{kind}.{name} is empty"
     if "service_at_locations" in said:
         ids = [one["id"] for one in said["service_at_locations"]]

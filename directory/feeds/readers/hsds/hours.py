@@ -68,7 +68,11 @@ def says_closed(said: Mapping[str, Any]) -> bool:
 
 
 def _clock(written: str, field: str) -> time:
-    read = read_time(_OFFSET.sub("", written), field)
+    plain = _OFFSET.sub("", written)
+    try:
+        return time.fromisoformat(plain)
+    except ValueError:
+        read = read_time(plain, field)
     if read is None:
         raise UnreadableTimeError(f"{field} is empty")
     return read.at
