@@ -97,7 +97,7 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
         yield f"sqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create(template=request.getfixturevalue("postgres_template"))
+    name = server.copy(request.getfixturevalue("postgres_template"))
     yield server.url(name)
     server.drop(name)
 
