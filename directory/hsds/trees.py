@@ -2,14 +2,14 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from directory.hsds.objects import Tree
 from directory.hsds.taxonomies import Terms
 from directory.hsds.telling import PARTS, Told
 from directory.listings.documents import without_expired_facts
-from directory.listings.forms import ListingDraft, SaidInHsds
-from directory.listings.privacy import public_side
+from directory.listings.forms import ListingDraft, PlaceDraft, SaidInHsds
+from directory.listings.privacy import public_side, screen
 from directory.listings.queries import ListingDetail
 from directory.listings.said import changed_since_read
 
@@ -32,7 +32,19 @@ def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime) -> Tree:
             part.tell(told, tree)
     if changed or "last_modified" not in tree["service"]:
         tree["service"]["last_modified"] = as_moment(listing.modified_at)
-    return tree
+    if _may_be_told_word_for_word(draft) or listing.draft.place is None:
+        return tree
+    screened: Tree = _screened(tree, listing.draft.place)
+    return screened
+
+
+def _screened(said: Any, place: PlaceDraft) -> Any:
+    """Whatever a private listing says, in any of its words, without its address."""
+    if isinstance(said, str):
+        return screen(said, place)
+    if isinstance(said, dict):
+        return {name: _screened(value, place) for name, value in said.items()}
+    return [_screened(value, place) for value in said] if isinstance(said, list) else said
 
 
 def as_moment(moment: datetime) -> str:
