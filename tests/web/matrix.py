@@ -19,10 +19,12 @@ from directory.app import create_app
 from directory.audit import System
 from directory.clients.codes import Direction
 from directory.curation.editing.sheet_models import BroughtSheet
+from directory.curation.models import BulkDecision
 from directory.curation.reports import Fault, Month, Report, open_reports, report_listing
 from directory.db import Database
+from directory.feeds.models import Feed, FeedRun
 from directory.keyring import new_master_key, write_key_file
-from directory.listings.models import KeyContact, Listing, PeerNote
+from directory.listings.models import KeyContact, Listing, PeerNote, Source
 from directory.listings.vocabulary import load_vocabulary
 from directory.mail import Reason
 from directory.outbox.models import OwedMessage, State
@@ -132,6 +134,13 @@ def add_proposal(session: Session, owner: Person) -> UUID:
     return open_reports(session, listing_id)[-1].id
 
 
+def add_decision(session: Session, owner: Person) -> UUID:
+    """A decision about many proposals."""
+    row = BulkDecision(decision="accepted", rule={}, proposals=0, by_id=owner.id, at=NOW)
+    session.add(row)
+    return row.id
+
+
 def add_note(session: Session, owner: Person) -> UUID:
     note = PeerNote(
         listing_id=a_listing(session, owner), written_by_id=owner.id, words="The door sticks.", written_at=NOW
@@ -155,6 +164,23 @@ def add_sheet(session: Session, owner: Person) -> UUID:
     return sheet.id
 
 
+def add_source(session: Session, owner: Person) -> UUID:
+    """A source that is read every day, which is nobody's."""
+    del owner
+    source = Source(id=uuid4(), name=f"Source {next(_numbers)}", format="csv", created_at=NOW)
+    session.add(source)
+    session.flush()
+    session.add(Feed(source_id=source.id, due_at=NOW, added_at=NOW))
+    session.flush()
+    return source.id
+
+
+def add_run(session: Session, owner: Person) -> UUID:
+    run = FeedRun(source_id=add_source(session, owner), started_at=NOW, rows_read=1)
+    session.add(run)
+    return run.id
+
+
 RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "session_id": add_session,
     "away_id": add_away,
@@ -169,8 +195,11 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "erasure_id": add_erasure,
     "listing_id": a_listing,
     "proposal_id": add_proposal,
+    "decision_id": add_decision,
     "peer_note_id": add_note,
     "key_contact_id": add_key_contact,
+    "source_id": add_source,
+    "run_id": add_run,
     "sheet_id": add_sheet,
 }
 """How to make the record that a parameter of an address names, for its owner. A new kind of record is a line here."""
