@@ -15,12 +15,14 @@ import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
+import directory.curation.views_choosing
+import directory.curation.views_editing
 import directory.curation.views_history
 import directory.curation.views_many
 import directory.curation.views_proposals
-import directory.curation.views_choosing
-import directory.curation.views_editing
 import directory.curation.views_unmet
+import directory.feeds.views
+import directory.feeds.views_runs
 import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
@@ -90,6 +92,8 @@ ROUTERS = (
     directory.reports.views_growth.router,
     directory.reports.views_keeping.router,
     directory.curation.views_unmet.router,
+    directory.feeds.views_runs.router,
+    directory.feeds.views.router,
     directory.curation.views_choosing.router,
     directory.curation.views_editing.router,
     directory.curation.views.router,
