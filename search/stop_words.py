@@ -22,9 +22,10 @@ por porque puede puedo que quien quiere quiero quisiera se ser si siempre sin so
 tener tengo tiene tienen todo tu tus un una unas uno unos van vivo voy y ya yo
 """
 _OF_EVERY_LISTING: Final = """
-apoyo area ayuda ayudar ayudenme barata barato baratos centro cheap community downtown help helping info informacion
-information local lugar lugares option options people persona personas place places program programa programas
-programs recurso recursos resource resources service services servicio servicios spot spots support
+advice apoyo area ayuda ayudar ayudenme barata barato baratos centro cheap community downtown help helping horario
+horarios hours info informacion information local lugar lugares option options people persona personas place places
+program programa programas programs recurso recursos resource resources service services servicio servicios spot spots
+support tips
 """
 
 STOP_WORDS: Final = frozenset(f"{_ENGLISH} {_SPANISH}".split())
