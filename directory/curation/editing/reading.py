@@ -43,7 +43,10 @@ NO_NUMBER: Final = marked("Write the number, or leave the line empty.")
 ROOM_UNTIL_WHEN: Final = marked("Until when there is room is said only when it is said whether there is room.")
 WHY_CLOSED: Final = marked("Write why it is closed.")
 UNTIL_WHEN: Final = marked("Write until when it is closed, as far as is known.")
+UNKNOWN_CODE: Final = marked("One of these is not known here. Choose from the list.")
 NOT_TAKEN: Final = marked("This cannot be taken as it is.")
+OVER: Final = frozenset({"inactive", "defunct"})
+"""No longer offered."""
 LOOK_AT_HOURS: Final = marked("Not all of the times could be read. Look below at what was understood.")
 
 _EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
@@ -67,6 +70,7 @@ def read_form(
     """Read the whole form. What no field shows stays as `base` has it. `today` is the day at the agency."""
     hours = hours_typed(values["hours"], base, today)
     faults = {name: sentence for name, sentence in _faults(values, base).items() if sentence}
+    faults |= dict.fromkeys(_with_unknown_codes(values, base, vocabulary), UNKNOWN_CODE)
     if hours.unread:
         faults["hours"] = LOOK_AT_HOURS
     said = base.model_dump() if base else {}
@@ -80,6 +84,16 @@ def read_form(
     return Read(None, hours, {name: words.gettext(sentence) for name, sentence in faults.items()})
 
 
+def _with_unknown_codes(values: Values, base: ListingDraft | None, vocabulary: Vocabulary) -> list[str]:
+    """The fields with a code that the vocabulary does not know, unless the listing had it before."""
+    known = {"terms": vocabulary.terms, "audiences": vocabulary.audiences, "languages": vocabulary.languages}
+    return [
+        name
+        for name, entries in known.items()
+        if set(filter(None, values[name].split(","))) - set(entries) - set(getattr(base, name, ()))
+    ]
+
+
 def hours_typed(text: str, base: ListingDraft | None, today: date) -> SaidHours:
     """Read hours; lines that were left as they were told, in either language, mean what they meant."""
     told = [line for code in _LANGUAGES for line in hours_lines(base.schedules, code)] if base else []
@@ -91,7 +105,7 @@ _LANGUAGES: Final = ("en", "es")
 
 def _said(values: Values, vocabulary: Vocabulary, base: ListingDraft | None) -> dict[str, Any]:
     """The fields of the draft, those that could be read."""
-    until = _day(values["closed_until"])
+    is_closed = values["status"] != "active" or values["venue_closed"] == ON
     return {
         **{name: values[name] for name in TEXTS if values[name] or name not in {"status", "text_language"}},
         **{name: values[name] == ON for name in SWITCHES},
@@ -102,7 +116,8 @@ def _said(values: Values, vocabulary: Vocabulary, base: ListingDraft | None) -> 
         "contacts": [_contact(row) for row in rows_of(values["contacts"], len(CONTACT_FIELDS))],
         "required_documents": tuple(filter(None, map(str.strip, values["required_documents"].split("\n")))),
         "timezone": values["timezone"] or None,
-        "closed_until": until if values["status"] == "temporarily_closed" or values["venue_closed"] else None,
+        "closed_reason": values["closed_reason"] if is_closed else "",
+        "closed_until": _day(values["closed_until"]) if is_closed and values["status"] not in OVER else None,
         "room_now_until": _moment(values["room_now_until"], values["timezone"]),
     }
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from directory.audit import Act, Subject, note
 from directory.curation.deciding import get_proposal, is_still_open, settle
+from directory.curation.editing.reading import OVER
 from directory.curation.kinds import Decision, Kind
 from directory.errors import RefusedError
 from directory.listings.forms import ListingDraft
 from directory.listings.history import Origin, Reason
 from directory.listings.service import save_listing, save_listings
 from directory.policy import Caller
-
-OVER: Final = frozenset({"inactive", "defunct"})
 
 
 def save_edited(
