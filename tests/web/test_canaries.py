@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 from sqlalchemy import MetaData, inspect, select
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from directory.accounts import recovery
 from directory.accounts.authenticators import begin_authenticator
@@ -31,7 +34,8 @@ from directory.clients.forms import Identity, NewClient, Preferences
 from directory.clients.models import Client
 from directory.config import Settings
 from directory.crypto.fields import SealedRow, sealed_fields
-from directory.db import Database, sqlite_file
+from directory.crypto.texts import SealedBytes
+from directory.db import Database, UtcDateTime, sqlite_file
 from directory.listings.vocabulary import load_vocabulary
 from directory.mail import Sender
 from directory.mail.transports import FileTransport
@@ -39,10 +43,10 @@ from directory.outbox.sending import send_owed
 from directory.paths import seeds_folder
 from directory.policy import Caller, Role
 from directory.referrals.batches import log_referral
-from directory.referrals.bridging import plan_visit
+from directory.referrals.bridging import agree_words, plan_visit
 from directory.referrals.codes import Actor, Mode, State
 from directory.referrals.events import Tap
-from directory.referrals.forms import NewReferral, Outcome, Plan
+from directory.referrals.forms import NewReferral, Outcome, Plan, WordsToSay
 from directory.referrals.outcomes import record_outcome
 from tests.cast import Cast, caller_as, sign_in_client, signed_in_as
 from tests.factories import Make
@@ -50,14 +54,57 @@ from tests.factories import Make
 CHICAGO = ZoneInfo("America/Chicago")
 HOST = "http://localhost"
 TOKEN = "figures-for-canaries-and-nobody-else"  # noqa: S105 - of figures that nobody asks for
-IN_PLAIN_IN_THE_DATABASE = {"person.email", "person.display_name", "referral.place_name"}
-"""Of those who work here, and the name of a place that coordinators are to look into: without whom it was for."""
+IN_PLAIN_IN_THE_DATABASE = {"person.email", "person.display_name", "referral.place_name", "client.handle"}
+"""Of those who work here, the name of a place that coordinators are to look into, without whom it was for, and the
+handle, by which a client is known without being named.
+"""
+CODES = {
+    "client.end_reason",
+    "client_goal.domain",
+    "client_goal.outcome",
+    "safe_contact.channel",
+    "contact_entry.channel",
+    "contact_entry.direction",
+    "cover.notice",
+    "shared_experience.purpose",
+    "referral.domain",
+    "referral.term",
+    "referral.mode",
+    "referral.course",
+    "referral.spoken",
+    "referral.state",
+    "referral.client_said_yes",
+    "referral.reason",
+    "referral.provenance",
+    "referral.next_act",
+    "referral_event.act",
+    "referral_event.standing",
+    "referral_event.from_state",
+    "referral_event.to_state",
+    "referral_event.step",
+    "referral_event.reason",
+    "referral_event.provenance",
+    "bridge_step.step",
+    "bridge_step.skipped",
+}
+"""Columns in the clear that hold a code of our own and nothing else."""
+FIGURES = {"client.phone_index", "private_calendar.token_hash"}
+"""Columns that hold a keyed or one-way figure of something, from which nobody gets back to it."""
+IDS_AND_COUNTS = {"client_merge.moved", "erasure.counts", "referral_event.before"}
+"""Columns of JSON that hold ids, counts, codes and dates."""
+A_CODE = re.compile(r"[a-z0-9_]+")
+HOLDS_NO_WORDS = (sa.Uuid, sa.Boolean, sa.Integer, sa.Date, UtcDateTime, SealedBytes)
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 def canary(field: str) -> str:
     """A text that stands nowhere else, without a sign that any escaping would change."""
     return f"c4n4ry-{re.sub('[^a-z]', '-', field)}-q7x"
+
+
+def words_of(form: type[BaseModel]) -> list[str]:
+    """The fields of a form that take words."""
+    return [name for name, field in form.model_fields.items() if field.annotation is str]
 
 
 def sealed_names() -> set[str]:
@@ -67,6 +114,22 @@ def sealed_names() -> set[str]:
         for row in SealedRow.__subclasses__()
         if row.__module__.startswith("directory.")
         for field in sealed_fields(row)
+    }
+
+
+def wordy_columns() -> dict[str, sa.Column[Any]]:
+    """Every column of the private half, as `table.column`, whose type could hold words in the clear."""
+    tables = [
+        mapper.local_table
+        for mapper in SQLModel._sa_registry.mappers
+        if mapper.class_.__module__.startswith(("directory.clients", "directory.referrals"))
+    ]
+    return {
+        f"{table.name}.{column.name}": column
+        for table in tables
+        if isinstance(table, sa.Table)
+        for column in table.columns
+        if not isinstance(column.type, HOLDS_NO_WORDS)
     }
 
 
@@ -124,6 +187,7 @@ class Aviary:
             domain="social",
         )
         client = service.open_client(session, new, team_id=self.cast.north.id, by=by, now=self.now)
+        self.plant("client.handle", client.handle)
         identity = Identity(
             name=self.plant("client.name"),
             phone=self.plant("client.phone", "(612) 555-0147"),
@@ -131,7 +195,8 @@ class Aviary:
             birth_year=self.plant("client.birth_year", "1903"),
         )
         service.save_identity(session, client, identity, by=by, now=self.now)
-        suits = Preferences(languages=(self.plant("client.preferences"),))
+        suits = Preferences(**{name: (self.plant(f"client.preferences.{name}"),) for name in Preferences.model_fields})
+        self.planted["client.preferences"] = self.planted["client.preferences.include"]
         service.save_preferences(session, client, suits, client.area, by=by, now=self.now)
         service.add_note(session, client, self.plant("client_note.words"), by=by, now=self.now)
         return client
@@ -150,9 +215,11 @@ class Aviary:
         vocabulary = load_vocabulary(seeds_folder() / "vocabulary")
         referral = log_referral(session, client, new, by=by, now=self.now, zone=CHICAGO, vocabulary=vocabulary)
         tap = Tap(session, referral, by, Actor.OWNER, self.now)
-        details = self.plant("bridge_step.details")
-        plan = Plan(visit_at=self.now + timedelta(days=1), meeting_point=details, exit_word=details)
-        plan_visit(tap, plan, zone=CHICAGO)
+        details = {name: self.plant(f"bridge_step.details.{name}") for name in words_of(Plan)}
+        plan_visit(tap, Plan(visit_at=self.now + timedelta(days=1), **details), zone=CHICAGO)
+        said = {name: self.plant(f"bridge_step.details.said_{name}") for name in words_of(WordsToSay)}
+        agree_words(tap, WordsToSay(client_said_yes=True, **said))
+        self.planted["bridge_step.details"] = next(iter(details.values()))
         words = self.plant("referral_event.words")
         outcome = Outcome(state=State.WITHDRAWN, reason="changed_mind", at=self.now, words=words)
         record_outcome(tap, outcome, zone=CHICAGO)
@@ -239,6 +306,20 @@ def test_nothing_private_stands_anywhere_in_plain(
 def test_every_sealed_field_has_its_canary(aviary: Aviary) -> None:
     aviary.plant_everywhere()
     assert sealed_names() - set(aviary.planted) == set()
+
+
+def test_every_column_of_the_private_half_has_its_canary_or_can_hold_no_words(aviary: Aviary) -> None:
+    aviary.plant_everywhere()
+    in_the_clear = set(wordy_columns())
+    assert in_the_clear - set(aviary.planted) == CODES | FIGURES | IDS_AND_COUNTS
+    with aviary.database.reading() as session:
+        for name in CODES:
+            column = wordy_columns()[name]
+            values = [value for (value,) in session.execute(select(column)) if value is not None]
+            assert all(A_CODE.fullmatch(value) for value in values), name
+        for name in IDS_AND_COUNTS:
+            told = "".join(str(value) for (value,) in session.execute(select(wordy_columns()[name])))
+            assert aviary.found_in(told) == set(), name
 
 
 def raw_database(settings: Settings) -> str:
