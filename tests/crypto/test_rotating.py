@@ -320,4 +320,4 @@ def test_a_rotation_killed_at_random_moments_loses_nothing(database, keyring, ke
     said.close()
     rotate_data_keys(database, sealed_in=TABLES)
     assert len(masters(database)) == 1
-    assert max(versions(database)) > 2
+    assert max(versions(database)) > 1, "each round waits for a key that was wrapped anew"
