@@ -15,10 +15,11 @@ from directory.listings.calendar import listing_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_other_times
+from directory.listings.instead import found_instead
 from directory.listings.missed import missed_in
 from directory.listings.pages.find import find_page, refused_page
 from directory.listings.pages.home import home_page
-from directory.listings.pages.listing import listing_page
+from directory.listings.pages.listing import listed_instead, listing_page
 from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.listings.views_knowing import peers_side_for
@@ -98,7 +99,8 @@ def show_listing(
     zone = ZoneInfo(finder.zone)
     content = listing_page(listing, others, finder.vocabulary, words, now=clock(), zone=zone)
     peers = peers_side_for(policy.caller_if_any(request), listing, session, words)
-    return page(request, "listings/listing.html", replace(content, peers=peers))
+    instead = listed_instead(found_instead(finder, listing, now=clock()), words)
+    return page(request, "listings/listing.html", replace(content, peers=peers, instead=instead))
 
 
 @router.get("/crisis", **policy.public)

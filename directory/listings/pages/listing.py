@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from directory.formats import long_date, month_in_words, zone_in_words
+from directory.formats import long_date, miles_in_words, month_in_words, zone_in_words
 from directory.i18n import Translator
 from directory.listings.documents import without_expired_facts
 from directory.listings.forms import ListingDraft
@@ -22,6 +22,7 @@ from directory.listings.privacy import public_side
 from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Entry, Vocabulary
 from search.hours import Hours, TimeState, occurrences, state_at
+from search.query import Hit
 
 NEXT_TIMES = 4
 MORE_TIMES = 8
@@ -76,6 +77,8 @@ class ListingPage:
     others: tuple[OtherTime, ...]
     calendar_href: str
     print_href: str
+    instead: tuple[OtherTime, ...] = ()
+    """What there is instead, where this is no longer offered."""
     peers: PeersSide | None = None
     """What peers alone see; none for everybody else, and on every other page made of this."""
 
@@ -129,6 +132,16 @@ def listing_page(
         others=tuple(_other(other, words, today) for other in others),
         calendar_href=f"/listings/{listing.id}.ics" if has_dates(hours) else "",
         print_href=f"/listings/{listing.id}/print",
+    )
+
+
+def listed_instead(hits: Sequence[Hit], words: Translator) -> tuple[OtherTime, ...]:
+    """What there is instead of a listing that is over, each with how far it is from there."""
+    return tuple(
+        OtherTime(
+            f"/listings/{hit.id}", hit.card["name"], "" if hit.miles is None else miles_in_words(hit.miles, words)
+        )
+        for hit in hits
     )
 
 
