@@ -14,6 +14,7 @@ from directory.hsds.objects import Tree
 from directory.hsds.queries import Level, listings_of
 from directory.hsds.taxonomies import Terms
 from directory.hsds.trees import tree_of
+from directory.listings.metadata import metadata_of
 from directory.listings.queries import in_batches, load_listings
 
 Shape = Callable[[Sequence[Tree]], Tree]
@@ -36,10 +37,13 @@ class Reading:
     terms: Terms
     now: datetime
 
-    def trees(self, listing_ids: Collection[UUID]) -> dict[UUID, Tree]:
+    def trees(self, listing_ids: Collection[UUID], *, with_history: bool) -> dict[UUID, Tree]:
         """Return the trees of these listings by the listings' own ids."""
-        loaded = load_listings(self.session, listing_ids)
-        return {listing.id: tree_of(listing, self.terms, now=self.now) for listing in loaded}
+        history = metadata_of(self.session, listing_ids) if with_history else {}
+        return {
+            listing.id: tree_of(listing, self.terms, now=self.now, history=history.get(listing.id, ()))
+            for listing in load_listings(self.session, listing_ids)
+        }
 
     def answers(self, level: Level, ids: Iterable[UUID], shape: Shape, *, whole: bool = True) -> Iterator[Tree]:
         """Yield an answer for each id under which something goes out, a batch of them loaded at a time.
@@ -50,7 +54,7 @@ class Reading:
             pairs = listings_of(self.session, level, some)
             if not whole:
                 pairs = list(dict(pairs).items())
-            trees = self.trees({listing_id for _, listing_id in pairs})
+            trees = self.trees({listing_id for _, listing_id in pairs}, with_history=whole)
             by_id: dict[UUID, list[Tree]] = {}
             for key, listing_id in pairs:
                 by_id.setdefault(key, []).append(trees[listing_id])

@@ -1,5 +1,6 @@
 """One listing as an HSDS tree: a `service_at_location` with its location, its service and that one's organization."""
 
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,6 +10,7 @@ from directory.hsds.taxonomies import Terms
 from directory.hsds.telling import PARTS, Told
 from directory.listings.documents import without_expired_facts
 from directory.listings.forms import ListingDraft, PlaceDraft, SaidInHsds
+from directory.listings.metadata import FieldChange
 from directory.listings.privacy import public_side, screen
 from directory.listings.queries import ListingDetail
 from directory.listings.said import changed_since_read
@@ -16,8 +18,8 @@ from directory.listings.said import changed_since_read
 EVERYTHING: Final = frozenset(name for part in PARTS for name in part.fields)
 
 
-def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime) -> Tree:
-    """Return a listing as anybody may see it.
+def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime, history: Iterable[FieldChange] = ()) -> Tree:
+    """Return a listing as anybody may see it, with what changed in it since it came.
 
     What came in HSDS words and was not changed here goes out in the same words, unknown attributes included. What was
     changed here, and whatever the public side leaves out, goes out in ours, and nothing of theirs stands beside it.
@@ -32,10 +34,31 @@ def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime) -> Tree:
             part.tell(told, tree)
     if changed or "last_modified" not in tree["service"]:
         tree["service"]["last_modified"] = as_moment(listing.modified_at)
+    for change in history:
+        _tell_change(tree, change)
     if _may_be_told_word_for_word(draft) or listing.draft.place is None:
         return tree
     screened: Tree = _screened(tree, listing.draft.place)
     return screened
+
+
+def _tell_change(tree: Tree, change: FieldChange) -> None:
+    """Tell one change beside what it changed; how a listing came to be is no change."""
+    if change.last_action_type == "create":
+        return
+    about = tree["service"] if change.resource_type == "service" else tree
+    said = {
+        "id": str(change.id),
+        "resource_id": about["id"],
+        "resource_type": change.resource_type,
+        "last_action_date": change.last_action_date.isoformat(),
+        "last_action_type": change.last_action_type,
+        "field_name": change.field_name,
+        "previous_value": change.previous_value,
+        "replacement_value": change.replacement_value,
+        "updated_by": change.updated_by,
+    }
+    about["metadata"] = [*about.get("metadata", []), said]
 
 
 def _screened(said: Any, place: PlaceDraft) -> Any:

@@ -4,7 +4,6 @@ import json
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from directory.hsds.taxonomies import DOMAINS, FIT_FACTS, KINDS, taxonomy_id, term_id
 from tests.hsds.schemas import faults, faults_of_page
@@ -189,24 +188,3 @@ def test_who_has_an_answer_already_is_told_so(client):
         again = client.get(f"/hsds{path}", headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert client.get(f"/hsds{path}", headers={"If-None-Match": 'W/"another"'}).content == first.content
-
-
-@pytest.mark.parametrize("path", ["/services", "/services?full=true", "/organizations?full=true", "/changes"])
-def test_a_page_takes_the_same_few_statements_whatever_it_holds(client, path):
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
-    engine = client.app.state.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    counts = set()
-    try:
-        for size in (2, 1000):
-            statements.clear()
-            assert client.get(f"/hsds{path}{'&' if '?' in path else '?'}per_page={size}").status_code == 200
-            counts.add(len(statements))
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    assert len(counts) == 1
-    assert counts.pop() <= 16

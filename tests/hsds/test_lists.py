@@ -1,0 +1,52 @@
+"""A page costs the same few statements, however much is on it."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from directory.hsds.answering import organization_shape, service_shape
+from directory.hsds.asking import OrganizationsForm, ServicesForm
+from directory.hsds.changes import changes_after
+from directory.hsds.lists import Listed
+from directory.hsds.queries import Narrowed
+from tests.hsds.exchange import reading
+
+IN_LIST = Listed("service", ServicesForm(), Narrowed(), service_shape(full=False))
+WHOLE = Listed("service", ServicesForm(full=True), Narrowed(), service_shape(full=True))
+ORGANIZATIONS = Listed(
+    "organization",
+    OrganizationsForm(full=True),
+    Narrowed(),
+    organization_shape(full=True, whole_services=True),
+)
+
+
+@pytest.fixture
+def many(session, make):
+    for number in range(12):
+        make.listing(name=f"Group {number}", organization=f"Organization {number % 5}")
+    session.commit()
+    return reading(session, make.now)
+
+
+def selects(statements: Iterable[str]) -> int:
+    return sum(1 for statement in statements if statement.startswith("SELECT"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "most"), [(IN_LIST, 14), (WHOLE, 17), (ORGANIZATIONS, 17)], ids=["listed", "whole", "organizations"]
+)
+def test_a_page_takes_the_same_few_statements_whatever_it_holds(many, count_statements, listed, most):
+    for size in (1, 5, 100):
+        asked = Listed(listed.level, listed.form.model_copy(update={"per_page": size}), listed.narrowed, listed.shape)
+        with count_statements() as sent:
+            page = asked.page(many)
+        assert len(page.contents) == min(size, page.total)
+        assert selects(sent) == most
+
+
+def test_a_page_of_changes_takes_the_same_few_statements(many, count_statements):
+    for size in (1, 100):
+        with count_statements() as sent:
+            assert changes_after(many.session, 0, size)["contents"]
+        assert selects(sent) == 7
