@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import event
 from sqlmodel import Session
@@ -26,7 +27,9 @@ BOTH_DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres)
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory where there is room, so that no test waits for a disk."""
+    """Time no example; keep what tests write in memory where there is room, so that no test waits for a disk."""
+    hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
+    hypothesis.settings.load_profile("untimed")
     folder = memory_folder()
     if folder is not None and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = str(folder)  # subprocesses and browsers, too
