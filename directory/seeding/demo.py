@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from directory.listings.forms import ListingDraft
+from directory.listings.history import Origin, Reason
 from directory.listings.models import Source, SourceRecord, mint_id
 from directory.listings.service import save_listings
 from directory.paths import seeds_folder
 from directory.seeding.county import DemoListing, county_settings, read_county
 
 DEMO_SOURCE: Final = "demo"
+SEEDED: Final = Origin(reason=Reason.SEEDED, source_id=mint_id("source", DEMO_SOURCE))
 _STEP: Final = 50
 
 Progress = Callable[[int, int], None]
@@ -80,7 +82,7 @@ def _save_in_steps(
     keys = list(drafts)
     for start in range(0, len(keys), _STEP):
         some = keys[start : start + _STEP]
-        save_listings(session, {key: drafts[key] for key in some}, now=now)
+        save_listings(session, {key: drafts[key] for key in some}, now=now, origin=SEEDED)
         if progress:
             progress(start + len(some), len(keys))
 
