@@ -65,15 +65,17 @@ def _witness(outcome: list[ReferralEvent]) -> Provenance | None:
 def _closed(told: list[ReferralEvent], outcome: list[ReferralEvent], referral: Referral) -> datetime | None:
     """The first moment at which the owner had seen an outcome that somebody witnessed."""
     has_witness = is_seen = False
+    reason = None
     for event in told:
         if event in outcome:
+            reason = event.reason or reason
             has_witness = has_witness or bool(event.provenance)
             is_seen = is_seen or event.actor_id == referral.owner_id
         elif event.act == Act.SEEN:
             is_seen = True
         else:
             continue
-        if has_witness and is_seen and event.reason != "no_response":
+        if has_witness and is_seen and reason != "no_response":
             return event.recorded_at
     return None
 
