@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from directory.curation.deciding import get_proposal, is_still_open, settle
 from directory.curation.kinds import Decision, Kind
 from directory.curation.models import Proposal
+from directory.curation.parts import SILENT
 from directory.curation.remembering import WITHDRAWN, left_out
 from directory.curation.weighing import CHANGING, Weighed, weigh
 from directory.errors import RefusedError, marked
@@ -23,6 +24,7 @@ from directory.listings.service import save_listing
 from directory.policy import Caller
 
 NOT_LIKE_THIS: Final = marked("This cannot be taken up as it is.")
+OVERTAKEN: Final = marked("This changed while the page was open. Look once more: what you chose is kept.")
 NOTHING_CHOSEN: Final = marked("Choose at least one thing to take, or do not take it up.")
 
 
@@ -32,7 +34,7 @@ class StalePageError(RefusedError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("This changed while the page was open. Look once more: what you chose is kept.")
+        super().__init__(OVERTAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def taken(session: Session, weighed: Weighed, parts: Collection[str] | None) -> 
     fields = weighed.fields_of(weighed.parts_advised if parts is None else parts)
     if not fields and weighed.fields:
         raise RefusedError(NOTHING_CHOSEN)
-    proposal.left = left_out(set(weighed.fields) - fields, weighed.then)
+    proposal.left = left_out(set(weighed.fields) - fields - SILENT, weighed.then)
     return standing.detail.id, _with_fields(weighed, weighed.proposed, standing.detail.draft, fields)
 
 
