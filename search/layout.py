@@ -113,17 +113,35 @@ class Layout:
     @cached_property
     def group(self) -> NDArray[np.int32]:
         """A number for each row's group, from 0."""
-        return self._groups[1].astype(np.int32)
-
-    @cached_property
-    def _groups(self) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
-        """The key of every group, and the number of each row's."""
-        return np.unique(self.column("group"), return_inverse=True)
+        return self._groups[0]
 
     @property
     def groups(self) -> int:
         """How many numbers of groups there are."""
-        return int(self._groups[0].size)
+        return self._groups[1]
+
+    @cached_property
+    def _groups(self) -> tuple[NDArray[np.int32], int]:
+        """The number of each row's group, and how many numbers there are.
+
+        The numbers of the largest segment are its own, known since it was opened; the few rows of the others are
+        looked up among its groups, and what is new there is numbered on.
+        """
+        (largest, base), *smaller = sorted(self._placed, key=lambda placed: -placed[0].rows)
+        keys, numbers = largest.groups
+        if not smaller:
+            return numbers, keys.size
+        others, own = np.unique(np.concatenate([one.columns["group"] for one, _ in smaller]), return_inverse=True)
+        found = np.minimum(np.searchsorted(keys, others), keys.size - 1)
+        is_new = keys[found] != others
+        numbered = np.where(is_new, keys.size - 1 + np.cumsum(is_new), found).astype(np.int32)
+        group = np.empty(self.size, np.int32)
+        group[base : base + largest.rows] = numbers
+        for (one, begins), some in zip(
+            smaller, np.split(own, np.cumsum([one.rows for one, _ in smaller])[:-1]), strict=True
+        ):
+            group[begins : begins + one.rows] = numbered[some]
+        return group, int(keys.size + is_new.sum())
 
     @cached_property
     def hours(self) -> RecurrenceColumns:

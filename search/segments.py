@@ -81,6 +81,12 @@ class Segment:
         return Letters(self.postings.words)
 
     @cached_property
+    def groups(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """The key of every group of its rows, sorted, and the place of each row's among them."""
+        keys, places = np.unique(self.columns["group"], return_inverse=True)
+        return keys, places.astype(np.int32)
+
+    @cached_property
     def names(self) -> SegmentNames:
         """The names of its documents by their words."""
         names = SegmentNames(self.postings, self.rows)

@@ -20,7 +20,7 @@ import numpy as np
 from tests.bench import plain_app
 
 PORT: Final = int(os.environ.get("ALONGSIDE_BENCH_PORT", "8820"))
-SECONDS: Final = 5
+SECONDS: Final = 4
 """How long each load lasts, after one pass over all addresses."""
 PATIENCE: Final = 60.0
 """Seconds that a server may take to answer for the first time."""

@@ -37,9 +37,8 @@ class OurEngine:
         return _answer(self._plain, question, exact=True)
 
     def change(self, document: Document) -> None:
-        """Replay one change, as the follower does."""
+        """Replay one change, as the follower does; whichever index is asked next opens it."""
         update(self._folder, [document], (), self._index.state)
-        self._index.follow()
 
 
 def _answer(index: Index, question: Question, *, exact: bool) -> Answer:

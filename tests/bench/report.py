@@ -71,8 +71,8 @@ def tables(results: Sequence[Measured]) -> Iterator[tuple[str, Row, list[Row]]]:
     yield "Engines: a full answer", columns, list(_engine_rows(results))
     ratios = ("listings", "engine", "5 % of questions: at most", "half: at most", "95 %: at most")
     yield "How many times as long as Alongside, question by question", ratios, list(_ratio_rows(results))
-    kinds = ("kind of question", *(name for name in (results[-1].engines if results else ())))
     for result in results:
+        kinds = ("kind of question", *result.engines)
         yield f"Median ms by kind of question, {result.listings:,} listings", kinds, list(_kind_rows(result))
     loads = ("listings", "app", "answer", "clients", "p50 ms", "p95 ms", "p99 ms", "requests/s", "CPU ms")
     yield "Through the app, over the loopback", loads, list(_load_rows(results))
