@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,11 +99,26 @@ def _guarded(
     try:
         tamed = _storable(row)
     except _CellTooLongError as too_long:
+        report.source_id = _id_beside(row, report.row, read_row)
         return report.problem(str(too_long), "the text is longer than 64 KB")
     try:
         return read_row(tamed, report)
     except ValueError as error:
         return report.problem("row", f"it does not make a listing ({_one_line(error)})")
+
+
+def _id_beside(
+    row: dict[str, Any], number: int, read_row: Callable[[dict[str, Any], RowReport], Record | Problem]
+) -> str | None:
+    """What the source calls a row of which a cell is too long: what is refused is still listed there."""
+    rest: dict[str, Any] = {}
+    report = RowReport(number)
+    for name, value in row.items():
+        with suppress(_CellTooLongError):
+            rest |= _storable({name: value})
+    with suppress(ValueError):
+        read_row(rest, report)
+    return report.source_id
 
 
 def _one_line(error: Exception) -> str:
