@@ -16,7 +16,8 @@ from directory.cli.policy_table import current_table
 from directory.db import SessionDep
 from directory.policy import DeclaredMount, Role, SignedInPolicy, UndeclaredRouteError, require_everywhere
 from tests.rules.source_tree import ROOT
-from tests.web.matrix import RECORDS, Matrix, filled, matrix_of, named_in, operations, walk_records, walk_roles
+from tests.web.matrix import Matrix, filled, matrix_of, named_in, operations, walk_records, walk_roles
+from tests.web.records import RECORDS
 from tests.web.town import NOW
 
 
