@@ -70,6 +70,25 @@ def save_listings(
         _save_batch(session, dict(some), origin, now)
 
 
+def remove_listing(session: Session, listing_id: UUID, *, now: datetime) -> None:
+    """Delete a listing that was merged into another and that no row names any more; its history stays.
+
+    So does what its source said of it in HSDS words: the change feed tells under which id it was known.
+    """
+    before = _before(session, [listing_id])
+    _delete_parts(session, before)
+    session.execute(delete(Listing).where(col(Listing.id).in_(before)))
+    session.execute(delete(ServiceAtLocation).where(col(ServiceAtLocation.id).in_(before)))
+    session.execute(delete(Service).where(col(Service.id).in_([service_id_of(one) for one in before])))
+    sweep(
+        session,
+        organizations={was.organization_id for was in before.values()},
+        locations={was.location_id for was in before.values()},
+    )
+    session.expire_all()
+    note_change(session, listing_id, now=now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     """How a listing stood before the save."""
@@ -100,6 +119,7 @@ def _save_batch(session: Session, drafts: Mapping[UUID, ListingDraft], origin: O
         for listing_id, draft in drafts.items()
     }
     _delete_parts(session, before)
+    session.execute(delete(SaidInHsds).where(col(SaidInHsds.listing_id).in_(before)))
     _write_wholes(session, _wholes(drafts, ids, before, terms, now), before)
     term_ids = {code: term.id for code, term in terms.items()}
     insert_rows(session, (row for key, draft in drafts.items() for row in part_rows(ids[key], draft, term_ids)))
@@ -221,4 +241,3 @@ def _delete_parts(session: Session, ids: Collection[UUID]) -> None:
     of_service = (col(Attribute.link_entity) == "service", col(Attribute.link_id).in_(services))
     session.execute(delete(Attribute).where(*of_service))
     session.execute(delete(FitFact).where(col(FitFact.listing_id).in_(ids)))
-    session.execute(delete(SaidInHsds).where(col(SaidInHsds.listing_id).in_(ids)))

@@ -126,9 +126,10 @@ def snapshot(row: SQLModel, names: Iterable[str]) -> dict[str, Any]:
 
 
 def put_back(row: SQLModel, before: dict[str, Any]) -> None:
-    """Give a row the codes and dates again that it had."""
+    """Give a row the codes and dates again that it had. Where it goes stays: that may have become part of another."""
     for name, value in before.items():
-        setattr(row, name, _typed(name, value))
+        if name != "listing_id":
+            setattr(row, name, _typed(name, value))
 
 
 def step_of(session: Session, referral: Referral, step: Step) -> BridgeStep:
