@@ -1,13 +1,13 @@
 """Changes of a listing in words: part by part, as it was, as it is, and as it would be."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from directory.curation.differences import lines_of
 from directory.curation.pages.words import field_names, part_names
-from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, part_of, parts_of
+from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, SILENT, part_of, parts_of
 from directory.i18n import Translator
 from directory.listings.fields import flat
 from directory.listings.forms import ListingDraft
@@ -18,8 +18,6 @@ from directory.listings.vocabulary import Vocabulary
 Saying = Mapping[str, Any]
 _NAMELESS: Final = {"name": "-", "organization": "-", "terms": ["-"]}
 """What a draft must say; its hours can be told without."""
-NEVER_TOLD: Final = frozenset({"text_language", "group"})
-"""Fields that no reader sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Change:
 
 def changes_between(sayings: Sequence[Saying], fields: Iterable[str], reader: Reader) -> tuple[Change, ...]:
     """Return the parts that these fields belong to, as each of the sayings has them."""
-    told = [name for name in fields if name not in NEVER_TOLD]
+    told = [name for name in fields if name not in SILENT]
     return tuple(
         _change(part, [name for name in told if part_of(name) == part], sayings, reader) for part in parts_of(told)
     )
@@ -71,7 +69,7 @@ def _change(part: str, fields: Sequence[str], sayings: Sequence[Saying], reader:
 
 def _lines(part: str, fields: Sequence[str], saying: Saying, reader: Reader) -> Iterable[str]:
     if part == HOURS:
-        return _hours(saying, reader)
+        return _hours(saying, reader, with_zone="timezone" in fields)
     values = flat(saying)
     if len(fields) == 1 and part != ADDRESS:
         return _read(fields[0], values.get(fields[0]), reader)
@@ -86,9 +84,9 @@ def _named_lines(fields: Sequence[str], values: Mapping[str, Any], reader: Reade
             yield f"{reader.names.get(name, name)}: {read}"
 
 
-def _hours(saying: Saying, reader: Reader) -> Iterable[str]:
+def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:
     draft = ListingDraft.model_validate(_NAMELESS | {name: saying[name] for name in HOURS_FIELDS if name in saying})
-    zone = (draft.timezone.replace("_", " "),) if draft.timezone else ()
+    zone = (draft.timezone.replace("_", " "),) if with_zone and draft.timezone else ()
     sentences = hours_sentences(hours_of(draft), reader.words, today=reader.today)
     return (*sentences, *zone) if sentences else ()
 
@@ -114,3 +112,20 @@ def _word(name: str, line: str, reader: Reader) -> str:
         return label
     yes_or_no = {"true": reader.words.gettext("yes"), "false": reader.words.gettext("no")}
     return yes_or_no.get(line, line)
+
+
+def lines_of(value: Any) -> tuple[str, ...]:
+    """A value as lines to read: a list has one for each of its things."""
+    if isinstance(value, list):
+        return tuple(_line(one) for one in value)
+    if isinstance(value, dict):
+        return tuple(f"{name}: {_line(one)}" for name, one in sorted(value.items()))
+    return (_line(value),)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(_line(one) for one in value.values())
+    if isinstance(value, list):
+        return " ".join(map(_line, value))
+    return value if isinstance(value, str) else json.dumps(value)

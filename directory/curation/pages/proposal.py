@@ -6,10 +6,9 @@ from uuid import UUID
 
 from directory.accounts.pages.parts import Option, Way
 from directory.curation.deciding import is_name_only
-from directory.curation.differences import lines_of
 from directory.curation.kinds import Decision, Kind, Voice
 from directory.curation.models import Proposal
-from directory.curation.pages.changes import Change, Reader, changes_between
+from directory.curation.pages.changes import Change, Reader, changes_between, lines_of
 from directory.curation.pages.words import (
     decisions,
     fault_names,
@@ -69,6 +68,8 @@ class ProposalPage:
     notice: str
     problem: str
     listing_href: str
+    edit_href: str
+    """The form of the listing, or of a new one that a person proposed."""
     history_href: str
     referrals_href: str
     is_new: bool
@@ -114,6 +115,7 @@ def proposal_page(weighed: Weighed, around: Around, reader: Reader) -> ProposalP
         notice=around.notice,
         problem=around.problem,
         listing_href=f"/listings/{listing_id}" if listing_id else "",
+        edit_href=_edit_href(proposal, listing_id) if is_open or listing_id else "",
         history_href=f"/curation/listings/{listing_id}/history" if listing_id else "",
         referrals_href=f"/curation/listings/{listing_id}/referrals" if listing_id else "",
         is_new=weighed.standing is None,
@@ -144,6 +146,13 @@ def proposal_page(weighed: Weighed, around: Around, reader: Reader) -> ProposalP
 def origin_of(proposal: Proposal, source: str, words: Translator) -> str:
     """Where a proposal comes from: the feed, or who speaks in it."""
     return source or voices(words)[Voice(proposal.evidence.get("voice", Voice.PEER))]
+
+
+def _edit_href(proposal: Proposal, listing_id: UUID | None) -> str:
+    if listing_id:
+        return f"/curation/listings/{listing_id}/edit"
+    is_from_a_person = proposal.kind == Kind.CREATE and proposal.source_id is None
+    return f"/curation/listings/new?proposal={proposal.id}" if is_from_a_person else ""
 
 
 def _can_accept(weighed: Weighed, kind: Kind) -> bool:
