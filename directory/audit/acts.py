@@ -68,6 +68,8 @@ class Act(StrEnum):
     LISTING_CHECKED = "listing.checked"
     LISTING_RETIRED = "listing.retired"
     LISTING_REVERTED = "listing.reverted"
+    LISTINGS_MERGED = "listing.merged"
+    LISTINGS_PARTED = "listing.parted"
     KEY_CONTACT_ADDED = "key_contact.added"
     KEY_CONTACT_REMOVED = "key_contact.removed"
     NOTE_WRITTEN = "note.written"

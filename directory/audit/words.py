@@ -58,6 +58,8 @@ def _of_directory(words: Translator) -> dict[Act, str]:
         Act.LISTING_CHECKED: words.gettext("Checked a listing"),
         Act.LISTING_RETIRED: words.gettext("Marked a listing as no longer offered"),
         Act.LISTING_REVERTED: words.gettext("Put back what a listing said before"),
+        Act.LISTINGS_MERGED: words.gettext("Made one listing of two"),
+        Act.LISTINGS_PARTED: words.gettext("Made two listings again of one"),
         Act.KEY_CONTACT_ADDED: words.gettext("Added a key contact"),
         Act.KEY_CONTACT_REMOVED: words.gettext("Removed a key contact"),
         Act.NOTE_WRITTEN: words.gettext("Wrote a note on a place"),
