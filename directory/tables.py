@@ -7,6 +7,7 @@ import directory.accounts.models
 import directory.audit.models
 import directory.clients.models
 import directory.crypto.data_keys
+import directory.curation.checking.models
 import directory.curation.duplicates.models
 import directory.curation.editing.sheet_models
 import directory.curation.models
@@ -30,6 +31,7 @@ FEATURES = (
     directory.listings.models,
     directory.curation.models,
     directory.curation.duplicates.models,
+    directory.curation.checking.models,
     directory.curation.editing.sheet_models,
     directory.curation.unmet,
     directory.feeds.models,

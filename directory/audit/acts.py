@@ -66,6 +66,7 @@ class Act(StrEnum):
     LISTING_ADDED = "listing.added"
     LISTING_EDITED = "listing.edited"
     LISTING_CHECKED = "listing.checked"
+    CHECK_LINK_SENT = "listing.check_link_sent"
     LISTING_RETIRED = "listing.retired"
     LISTING_REVERTED = "listing.reverted"
     LISTINGS_MERGED = "listing.merged"

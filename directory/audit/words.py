@@ -56,6 +56,7 @@ def _of_directory(words: Translator) -> dict[Act, str]:
         Act.LISTING_ADDED: words.gettext("Added a listing"),
         Act.LISTING_EDITED: words.gettext("Changed a listing"),
         Act.LISTING_CHECKED: words.gettext("Checked a listing"),
+        Act.CHECK_LINK_SENT: words.gettext("Asked a group's contact whether a listing is right"),
         Act.LISTING_RETIRED: words.gettext("Marked a listing as no longer offered"),
         Act.LISTING_REVERTED: words.gettext("Put back what a listing said before"),
         Act.LISTINGS_MERGED: words.gettext("Made one listing of two"),

@@ -78,7 +78,7 @@ def reject(session: Session, proposal_id: UUID, reason: RejectReason, *, by: Cal
         proposal.left = left_out(proposal.fields, flat(proposal.draft))
         settle(session, proposal, Decision.REJECTED, by=by, now=now, reason=reason)
         return
-    _settle_reports(session, proposal.listing_id, Decision.REJECTED, by=by, now=now, reason=reason)
+    settle_reports(session, proposal.listing_id, Decision.REJECTED, by=by, now=now, reason=reason)
     mark_wrong(session, proposal.listing_id, None, now=now)
 
 
@@ -98,7 +98,7 @@ def confirm_listing(
     listing_id = _reported_listing(session, proposal_id, Decision.REJECTED)
     if listing_id is None:
         return
-    _settle_reports(session, listing_id, Decision.REJECTED, by=by, now=now, reason=RejectReason.NOT_SO)
+    settle_reports(session, listing_id, Decision.REJECTED, by=by, now=now, reason=RejectReason.NOT_SO)
     origin = Origin(reason=Reason.CHECKED, by=by.person_id, proposal_id=proposal_id)
     record_check(session, listing_id, how, on=today, now=now, origin=origin)
     note(session, Act.LISTING_CHECKED, caller=by, subject=Subject.LISTING, ids=[listing_id], now=now)
@@ -109,7 +109,7 @@ def retire_reported(session: Session, proposal_id: UUID, *, by: Caller, now: dat
     listing_id = _reported_listing(session, proposal_id, Decision.ACCEPTED)
     if listing_id is None:
         return
-    _settle_reports(session, listing_id, Decision.ACCEPTED, by=by, now=now)
+    settle_reports(session, listing_id, Decision.ACCEPTED, by=by, now=now)
     origin = Origin(reason=Reason.RETIRED, by=by.person_id, proposal_id=proposal_id)
     retire_listing(session, listing_id, now=now, origin=origin)
     note(session, Act.LISTING_RETIRED, caller=by, subject=Subject.LISTING, ids=[listing_id], now=now)
@@ -131,7 +131,7 @@ def _held(session: Session, proposal_id: UUID) -> Proposal:
     return get_proposal(session, proposal_id, hold=True)
 
 
-def _settle_reports(
+def settle_reports(
     session: Session,
     listing_id: UUID,
     decision: Decision,
@@ -140,6 +140,7 @@ def _settle_reports(
     now: datetime,
     reason: RejectReason | None = None,
 ) -> None:
+    """Settle every open report on a listing."""
     for report in open_reports(session, listing_id):
         settle(session, report, decision, by=by, now=now, reason=reason)
 

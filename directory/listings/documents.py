@@ -43,7 +43,7 @@ def document_of(listing: ListingDetail, vocabulary: Vocabulary, gazetteer: Gazet
         venue_closed=draft.venue_closed,
         verified_on=listing.verified_on,
         due_on=listing.due_on,
-        live_source=listing.live_source,
+        live_source=listing.live_source or listing.kept_shown,
         reported_wrong=draft.reported_wrong_on is not None,
         card=card_of(listing, draft, vocabulary),
     )

@@ -35,3 +35,11 @@ def without_use(due_on: date, last_known_on: date, used_in: date | None) -> date
     that would tell of a person, so what is public is reckoned as if it were not known.
     """
     return due_on - (max(last_known_on, used_in or last_known_on) - last_known_on)
+
+
+def last_shown_on(due_on: date, checked_on: date) -> date:
+    """Return the last day on which results show a listing that nobody checks again and no live source lists.
+
+    Past due by as long again as the time it was given (`search.trust`).
+    """
+    return due_on + (due_on - checked_on)

@@ -52,6 +52,8 @@ class ListingDetail:
     """When it falls due by when it was checked or first seen alone; the day in the table may be a later one."""
     created_at: datetime
     modified_at: datetime
+    kept_shown: bool = False
+    """Not left out for being twice overdue: too many would go at once."""
 
 
 def get_listing(session: Session, listing_id: UUID) -> ListingDetail:
@@ -117,6 +119,7 @@ def _detail(rows: Gathered, seen: tuple[SourceRecord, Source] | None) -> Listing
         due_on=without_use(rows.listing.due_on, known_on, rows.listing.used_in),
         created_at=rows.listing.created_at,
         modified_at=rows.listing.modified_at,
+        kept_shown=rows.listing.kept_shown,
     )
 
 

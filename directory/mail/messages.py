@@ -24,6 +24,7 @@ class Kind(StrEnum):
 MESSAGES: Final[Mapping[str, Mapping[str, Kind]]] = {
     "invitation": {"name": Kind.TEXT, "link": Kind.LINK, "until": Kind.MOMENT},
     "reset": {"name": Kind.TEXT, "link": Kind.LINK, "until": Kind.MOMENT},
+    "check": {"link": Kind.LINK, "until": Kind.MOMENT},
     "new_sign_in": {"name": Kind.TEXT, "device": Kind.TEXT, "at": Kind.MOMENT},
     "factor_changed": {"name": Kind.TEXT, "at": Kind.MOMENT},
 }

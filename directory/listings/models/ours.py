@@ -49,6 +49,9 @@ class Listing(SQLModel, table=True):
     used_in: date | None = None
     """The first day of the month in which somebody was last known to have got there. It puts `due_on` off, is no way
     of checking, and is never shown."""
+    kept_shown: bool = False
+    """Twice overdue, or soon to be, and shown all the same: too many would go at once
+    (`directory.curation.checking.dropping`)."""
     unmapped: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
     modified_at: datetime = Field(sa_type=UtcDateTime, index=True)
