@@ -71,7 +71,7 @@ UNTOLD: Final = Origin(reason=Reason.EDITED)
 def said(draft: ListingDraft) -> dict[str, Any]:
     """Return what a listing says, as its history keeps it: two drafts that say the same give the same."""
     until = draft.room_now_until
-    in_utc = draft.model_copy(update={"room_now_until": until.astimezone(UTC) if until else None})
+    in_utc = draft.model_copy(update={"room_now_until": until.astimezone(UTC)}) if until else draft
     return in_utc.model_dump(mode="json", exclude_defaults=True, exclude=set(STANDS_APART))
 
 
