@@ -140,8 +140,7 @@ def bring_sheet(choosing: ChoosingDep, sent: SentDep) -> Response:
     if not isinstance(file, UploadFile) or not file.size:
         raise RefusedError(NO_FILE)
     own = choosing.own
-    with file.file as content:
-        text = decoded(content.read())
+    text = decoded(file.file.read())
     sheet_id = keep_sheet(own.session, text, choosing.finder.vocabulary, by=own.caller, now=own.clock())
     return see_other(f"{SHEETS}/{sheet_id}")
 

@@ -1,6 +1,6 @@
 """The form of a listing: looked at as often as one likes, saved once."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -34,9 +34,13 @@ router = APIRouter(prefix="/curation/listings", include_in_schema=False)
 LONGEST_WORDS: Final = 200
 
 
-async def get_sent(request: Request) -> FormData:
-    """The form as it was sent."""
-    return await request.form()
+async def get_sent(request: Request) -> AsyncIterator[FormData]:
+    """The form as it was sent; its files are let go of afterwards."""
+    form = await request.form()
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 SentDep = Annotated[FormData, Depends(get_sent)]

@@ -287,6 +287,9 @@ def test_a_draft_keeps_all_that_was_typed_and_is_published_later(office: Office,
     address = went(dee, page, NEW, form(page) | {"name": "Pottery", "hours": "someday", "fees": "Free", "act": "draft"})
     assert address.endswith("&done=kept")
     kept = dee.get(address)
+    with office.database.reading() as session:
+        waiting = session.exec(select(Proposal)).one()
+    assert f'href="{NEW}?proposal={waiting.id}"' in dee.get(f"/curation/proposals/{waiting.id}").html
     sent = form(kept)
     assert (sent["name"], sent["hours"], sent["fees"]) == (["Pottery"], ["someday"], ["Free"])
     whole = sent | {"organization": "Clay House", "terms": ["aa"], "hours": "every Friday 6pm"}
@@ -350,3 +353,37 @@ def test_likely_duplicates_know_numbers_names_and_halls(session: Session, make: 
     assert likely_duplicates(session, same, limit=5, besides=[group.id]) == []
     other_number = draft(name="Night Owls Group 14")
     assert likely_duplicates(session, other_number, limit=5) == []
+
+
+def test_many_are_chosen_looked_at_and_changed(office: Office, dee: Browser) -> None:
+    listings = [made(office, name=f"Oak {number}", organization="Oak House") for number in range(3)]
+    page = dee.get("/curation/listings", organization="Oak House")
+    assert "3 listings" in page.main
+    change = {"turn": "close", "until": "2026-12-24"}
+    again = refused(dee, page, "/curation/listings/many/preview", {"of_organization": "Oak House", **change})
+    assert again.one("span", id="change-reason-fault").text
+    asked = {"listing": [str(listing) for listing in listings[:2]], "reason": "painting", **change}
+    response = dee.send(again, "/curation/listings/many/preview", **asked)
+    shown = Page(response)
+    judge(shown, "en")
+    assert "painting" in shown.main
+    made_of = {"listing": re.findall(r'name="listing" value="([^"]+)"', shown.html)}
+    with office.writing() as session:
+        Make(session, office.now).listing(listing_id=listings[0], name="Oak 0", organization="Oak House", fees="Free")
+    assert went(dee, shown, "/curation/listings/many", made_of) == "/curation/listings?done=many"
+    assert [said_of(office, listing).status for listing in listings] == ["active", "temporarily_closed", "active"]
+
+
+def test_a_sheet_without_a_file_or_of_another_kind_is_refused(dee: Browser) -> None:
+    page = dee.get("/curation/listings")
+    hidden = hidden_fields(page, "/curation/listings/sheets") | {"sheet": ""}
+    for content in (b"", b"name,fees\r\n", b"\x00" * 50):
+        response = dee.client.post(
+            "/curation/listings/sheets",
+            data={name: value for name, value in hidden.items() if name != "sheet"},
+            files={"sheet": ("listings.csv", content, "text/csv")},
+            headers=HEADERS,
+        )
+        assert response.status_code == 422
+    huge = dee.client.post("/curation/listings/new", data={"name": "x" * 70_000}, headers=HEADERS)
+    assert huge.status_code == 413
