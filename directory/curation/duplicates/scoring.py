@@ -90,9 +90,12 @@ class Score:
         return self.value >= LIKELY
 
 
-def score(one: Traits, other: Traits) -> Score:
-    """Weigh what two listings have in common, and what tells them apart."""
-    reasons, differences = _likenesses(one, other), _differences(one, other)
+def score(one: Traits, other: Traits, *, offices: frozenset[str] = frozenset()) -> Score:
+    """Weigh what two listings have in common, and what tells them apart.
+
+    `offices` are numbers and e-mail addresses that many listings share: they tell nothing of whose a listing is.
+    """
+    reasons, differences = _likenesses(one, other, offices), _differences(one, other)
     value = sum(WEIGHTS[reason] for reason in reasons) - sum(AGAINST[one] for one in differences)
     if not _could_be_one(one, other, reasons):
         value = min(value, LIKELY - 0.1)
@@ -112,10 +115,10 @@ def _could_be_one(one: Traits, other: Traits, reasons: set[Likeness]) -> bool:
     return bool(reached) and Likeness.ADDRESS in reasons and one.terms == other.terms and not (one.apart ^ other.apart)
 
 
-def _likenesses(one: Traits, other: Traits) -> set[Likeness]:
+def _likenesses(one: Traits, other: Traits, offices: frozenset[str]) -> set[Likeness]:
     alike = {
-        Likeness.PHONE: one.phones & other.phones,
-        Likeness.EMAIL: one.emails & other.emails,
+        Likeness.PHONE: (one.phones & other.phones) - offices,
+        Likeness.EMAIL: (one.emails & other.emails) - offices,
         Likeness.HOST: one.hosts & other.hosts,
         Likeness.ADDRESS: one.hall and _are_one_street(one, other),
         Likeness.LINK: one.link and one.link == other.link,

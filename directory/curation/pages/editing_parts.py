@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from directory.accounts.pages.parts import Option
-from directory.curation.duplicates.likely import LikelyDuplicate, Likeness
+from directory.curation.duplicates.likely import LikelyDuplicate
+from directory.curation.duplicates.scoring import Likeness
 from directory.curation.editing.fields import CONTACT_FIELDS, PHONE_FIELDS, Values, fact_fields, rows_of
 from directory.curation.editing.looking import Look
 from directory.curation.editing.place_check import Found, PlaceCheck
@@ -276,7 +277,11 @@ def likenesses_in_words(reasons: Sequence[Likeness], words: Translator) -> str:
         Likeness.EMAIL: words.gettext("the same e-mail address"),
         Likeness.HOST: words.gettext("the same website"),
         Likeness.ADDRESS: words.gettext("the same address"),
+        Likeness.NEAR: words.gettext("a few steps apart"),
+        Likeness.LINK: words.gettext("the same link to join"),
         Likeness.NAME: words.gettext("nearly the same name"),
+        Likeness.ORGANIZATION: words.gettext("the same organization"),
+        Likeness.TIME: words.gettext("the same time"),
     }
     return LIKENESS_SEPARATOR.join(names[reason] for reason in reasons)
 
