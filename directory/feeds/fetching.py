@@ -40,9 +40,9 @@ NOT_TRUSTED: Final = marked("The server cannot prove that it is the one its addr
 NOT_HTTP: Final = marked("What answers there does not speak HTTP as it should.")
 TOO_MANY_REDIRECTS: Final = marked("The address leads on to another more than three times.")
 LESS_SAFE: Final = marked("The address leads from https on to http, where anybody on the way could change the feed.")
-NO_FEED_THERE: Final = marked("The server has no such file (%(status)s). Is the address still right?")
-NOT_ALLOWED_THERE: Final = marked("The server does not let us read it (%(status)s).")
-SERVER_FAILED: Final = marked("The server answered with a failure of its own (%(status)s).")
+NO_FEED_THERE: Final = marked("The server has no such file. Is the address still right?")
+NOT_ALLOWED_THERE: Final = marked("The server does not let us read it.")
+SERVER_FAILED: Final = marked("The server answered with a failure of its own.")
 
 
 class FetchFailedError(UnavailableError):
@@ -190,4 +190,4 @@ def _refuse_status(status: int) -> None:
         sentence = SERVER_FAILED
     else:
         sentence = NO_FEED_THERE
-    raise FetchFailedError(sentence % {"status": status})
+    raise FetchFailedError(sentence)
