@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from directory.accounts.pages.parts import Option, Way
 from directory.curation.pages.changes import Change, Reader, changes_between
+from directory.curation.parts import parts_of
 from directory.curation.reverting import fields_to_put_back
 from directory.curation.standing import Standing
-from directory.formats import day_and_time
+from directory.formats import clock_time, short_date
 from directory.i18n import Translator
 from directory.listings.fields import changed_fields
 from directory.listings.history import Reason
@@ -64,8 +65,8 @@ class ComparePage:
     listing_id: str
     problem: str
     heads: tuple[str, str]
-    changes: tuple[tuple[Change, bool], ...]
-    """With whether it is ticked to be put back."""
+    changes: tuple[tuple[Change, bool, bool], ...]
+    """With whether it may be put back, and whether it is ticked."""
     olders: tuple[Option, ...]
     newers: tuple[Option, ...]
     number: int
@@ -132,7 +133,9 @@ def _said(version: ListingVersion, told: Told, words: Translator) -> str:
     if version.by_id is not None:
         who = told.people.get(version.by_id) or words.gettext("Somebody who works here")
     source = told.sources.get(version.source_id, "") if version.source_id else ""
-    when = day_and_time(version.at.astimezone(told.zone), told.now.astimezone(told.zone), words)
+    at = version.at.astimezone(told.zone)
+    day = short_date(at.date(), words, today=told.now.astimezone(told.zone).date())
+    when = f"{day}, {clock_time(at, words)}"
     return " · ".join(part for part in (who, source, when) if part)
 
 
@@ -158,7 +161,9 @@ def compare_page(
         listing_id=str(standing.detail.id),
         problem=problem,
         heads=(_head(older, words), words.gettext("Now") if is_newest else _head(newer, words)),
-        changes=tuple((change, ticked is None or change.part in ticked) for change in changes),
+        changes=tuple(
+            (change, change.part in parts_of(put_back), ticked is None or change.part in ticked) for change in changes
+        ),
         olders=tuple(_option(one, older, told, words) for one in versions),
         newers=tuple(_option(one, newer, told, words) for one in versions),
         number=older.number,
