@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from directory.curation.remembering import WITHDRAWN
 from directory.feeds.comparing import Comparison, Known, hash_of
 from directory.feeds.formats import sayable_by
 from directory.feeds.keeping import with_what_people_know
@@ -18,8 +19,6 @@ from directory.listings.models import ListingAlias, Source, SourceRecord, mint_i
 from directory.listings.queries import in_batches, load_listings
 from directory.listings.service import save_listings
 
-WITHDRAWN = "withdrawn"
-"""Stands in place of the hash of a row that its source took back, so that it counts as changed when it returns."""
 _BATCH = 500
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from directory.curation.queries import open_proposals, rejected_drafts
+from directory.curation.remembering import WITHDRAWN
 from directory.curation.service import Suggestion, close_proposals
-from directory.feeds.applying import WITHDRAWN
 from directory.feeds.comparing import Comparison, Known, hash_of
 from directory.feeds.models import FeedRun
 from directory.feeds.records import Record
