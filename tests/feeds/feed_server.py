@@ -102,6 +102,7 @@ def feed_server(certificate: ssl.SSLContext | None = None) -> Iterator[FeedServe
         yield server
         with suppress(OSError):
             listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
 
 
 def _listen(listening: socket.socket, server: FeedServer) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +65,7 @@ class Office:
         source_id = self._source_id(page)
         with self.database.writing() as session:
             session.get_one(Source, source_id).url = self.server.address("/feed")
+        self.now += timedelta(minutes=1)
         clock = Moment(self.now)
         return run_feed(self.database, self.settings, source_id, clock=clock, fetcher=self.server.fetcher())
 

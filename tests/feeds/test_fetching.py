@@ -23,6 +23,7 @@ from tests.feeds.feed_server import (
     redirect,
     until_nobody_listens,
 )
+from tests.feeds.spellings import MEANT_INSIDE, REDIRECTED_TO, SPELLINGS
 
 JSON = ("application/json",)
 FEED = b'[{"slug": "one", "name": "One"}]'
@@ -39,121 +40,10 @@ def never_asked(host: str, port: int) -> list[str]:
     raise AssertionError(f"{host} was looked up")
 
 
-SPELLINGS = [
-    # This machine, by number.
-    "http://127.0.0.1/feed.json",
-    "http://127.0.0.1:80/feed.json",
-    "http://127.1/feed.json",
-    "http://127.0.1/feed.json",
-    "http://2130706433/feed.json",
-    "http://0x7f000001/feed.json",
-    "http://0x7f.0x0.0x0.0x1/feed.json",
-    "http://0x7f.1/feed.json",
-    "http://017700000001/feed.json",
-    "http://0177.0.0.1/feed.json",
-    "http://0177.0.0.01/feed.json",
-    "http://00000177.1/feed.json",
-    "http://127.0.0.1./feed.json",
-    "http://127.0.0.1%2e/feed.json",
-    "http://127.000.000.001/feed.json",
-    "http://127.0.0.0x1/feed.json",
-    "http://4294967297.0.0.1/feed.json",
-    "http://0/feed.json",
-    "http://0.0.0.0/feed.json",
-    "http://①②⑦.⓪.⓪.①/feed.json",
-    "http://１２７.０.０.１/feed.json",
-    "http://127。0。0。1/feed.json",
-    "http://127.0.0.1\t/feed.json",
-    "http://127.0.0.1\\@example.org/feed.json",
-    # IPv6, bracketed and not.
-    "http://[::1]/feed.json",
-    "http://[::]/feed.json",
-    "http://[0:0:0:0:0:0:0:1]/feed.json",
-    "http://[::ffff:127.0.0.1]/feed.json",
-    "http://[::ffff:7f00:1]/feed.json",
-    "http://[::127.0.0.1]/feed.json",
-    "http://[2002:7f00:1::]/feed.json",
-    "http://[64:ff9b::127.0.0.1]/feed.json",
-    "http://[64:ff9b:1::a00:1]/feed.json",
-    "http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/feed.json",
-    "http://[fe80::1%25eth0]/feed.json",
-    "http://[fe80::1]/feed.json",
-    "http://[fc00::1]/feed.json",
-    "http://[fd00:ec2::254]/feed.json",
-    "http://[ff02::1]/feed.json",
-    "http://::1/feed.json",
-    "http://[::1/feed.json",
-    "http://[127.0.0.1]/feed.json",
-    # Networks that are not public.
-    "http://10.0.0.1/feed.json",
-    "http://172.16.0.1/feed.json",
-    "http://192.168.1.1/feed.json",
-    "http://169.254.169.254/latest/meta-data",
-    "http://100.64.0.1/feed.json",
-    "http://100.100.100.200/latest/meta-data",
-    "http://168.63.129.16/metadata",
-    "http://192.0.0.192/opc",
-    "http://198.18.0.1/feed.json",
-    "http://224.0.0.1/feed.json",
-    "http://240.0.0.1/feed.json",
-    "http://255.255.255.255/feed.json",
-    "http://192.88.99.1/feed.json",
-    # Ways around the host and the scheme.
-    "http://example.org@127.0.0.1/feed.json",
-    "http://user:secret@example.org/feed.json",
-    "http://127.0.0.1#@example.org/feed.json",
-    "http://localhost/feed.json",
-    "http://example.org:22/feed.json",
-    "http://example.org:0/feed.json",
-    "http://example.org:99999/feed.json",
-    "file:///etc/passwd",
-    "ftp://example.org/feed.json",
-    "gopher://127.0.0.1:70/_x",
-    "http:example.org/feed.json",
-    "//example.org/feed.json",
-    "example.org/feed.json",
-    "http:///feed.json",
-    "http://exa mple.org/feed.json",
-    "http://example..org/feed.json",
-    "http://-example.org/feed.json",
-    "http://example.org\r\nX-Evil: 1/feed.json",
-    "http://" + "a." * 200 + "org/feed.json",
-    "javascript:alert(1)",
-    "",
-]
-
-
 @pytest.mark.parametrize("address", SPELLINGS)
 def test_an_address_that_leads_inside_or_is_spelled_oddly_is_refused_before_anything_is_asked(address):
     with pytest.raises(AddressRefusedError):
         Fetcher(resolve=never_asked).fetch(address, JSON)
-
-
-MEANT_INSIDE = [
-    "127.0.0.1",
-    "127.8.8.8",
-    "0.0.0.0",  # noqa: S104 - an address that is refused
-    "10.1.2.3",
-    "172.31.255.255",
-    "192.168.0.1",
-    "169.254.169.254",
-    "100.127.255.254",
-    "168.63.129.16",
-    "192.0.2.1",
-    "198.51.100.1",
-    "224.0.0.251",
-    "255.255.255.255",
-    "::1",
-    "::",
-    "::ffff:10.0.0.1",
-    "fe80::1%eth0",
-    "fd12::1",
-    "ff02::fb",
-    "2002:a00:1::",
-    "64:ff9b::a9fe:a9fe",
-    "2001:db8::1",
-    "fec0::1",
-]
 
 
 @pytest.mark.parametrize("meant", MEANT_INSIDE)
@@ -229,21 +119,6 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(server: FeedServer):
     with pytest.raises(FetchFailedError, match="more than three times"):
         server.fetcher().fetch(server.address("/0"), JSON)
     assert "/4" not in server.paths()
-
-
-REDIRECTED_TO = [
-    "http://127.0.0.1/x",
-    "http://169.254.169.254/latest/meta-data",
-    "http://[::1]/x",
-    "http://2130706433/x",
-    "//10.0.0.1/x",
-    "file:///etc/passwd",
-    "ftp://example.org/x",
-    "http://name:secret@example.org/x",
-    "http://example.org:22/x",
-    "\\\\127.0.0.1\\x",
-    "http://127.0.0.1\\@feeds.example.org/",
-]
 
 
 @pytest.mark.parametrize("location", REDIRECTED_TO)
