@@ -17,6 +17,7 @@ from directory.curation.editing.sheet_models import BroughtSheet
 from directory.errors import NotFoundError
 from directory.i18n import Translator
 from directory.listings.queries import ListingDetail, load_listings
+from directory.listings.saying_hours import Unread
 from directory.listings.vocabulary import Vocabulary
 from directory.policy import Caller
 
@@ -47,6 +48,8 @@ class Brought:
     planned: Planned | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
     """A sentence for each column that cannot be taken."""
+    unread: tuple[Unread, ...] = ()
+    """What of the hours could not be read."""
 
 
 def keep_sheet(session: Session, text: str, vocabulary: Vocabulary, *, by: Caller, now: datetime) -> UUID:
@@ -108,7 +111,7 @@ def _brought(  # noqa: PLR0917 - one row and all that it is held against
         return Brought(number, Came.STALE, name)
     read = read_form(typed, base=listing.draft, vocabulary=vocabulary, today=today, words=words)
     if read.draft is None:
-        return Brought(number, Came.PROBLEM, name, faults=read.faults)
+        return Brought(number, Came.PROBLEM, name, faults=read.faults, unread=read.hours.unread)
     planned = Planned(listing, read.draft)
     return Brought(number, Came.CHANGED if planned.changes else Came.SAME, name, planned)
 

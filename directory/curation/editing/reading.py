@@ -73,6 +73,7 @@ def read_form(
     faults |= dict.fromkeys(_with_unknown_codes(values, base, vocabulary), UNKNOWN_CODE)
     if hours.unread:
         faults["hours"] = LOOK_AT_HOURS
+    faults = {name: faults[name] for name in sorted(faults, key=_place_in_form)}
     said = base.model_dump() if base else {}
     said |= _said(values, vocabulary, base)
     said |= {"schedules": hours.schedules, "always": hours.always, "by_appointment": hours.by_appointment}
@@ -229,6 +230,32 @@ def _read(reader: Callable[[str], Any], text: str) -> Any:
         return reader(text) if text else None
     except ValueError:
         return None
+
+
+def _place_in_form(name: str) -> int:
+    """So that what is wrong is told in the order of the form."""
+    return _TOLD_IN_ORDER.index(name) if name in _TOLD_IN_ORDER else len(_TOLD_IN_ORDER)
+
+
+_TOLD_IN_ORDER: Final = (
+    "name",
+    "organization",
+    "terms",
+    "hours",
+    "timezone",
+    "place_lat",
+    "online_url",
+    "room_now_until",
+    "audiences",
+    "languages",
+    "phones",
+    "email",
+    "url",
+    "contacts",
+    "organization_url",
+    "closed_until",
+    "closed_reason",
+)
 
 
 def _field_of(location: tuple[int | str, ...]) -> str:

@@ -11,7 +11,7 @@ from directory.curation.editing.choosing import AT_ONCE, PAGE_SIZE, Chosen, Row
 from directory.curation.pages.changes import Change as SaidChange
 from directory.curation.pages.changes import Reader, changes_between
 from directory.curation.pages.editing import notices
-from directory.curation.pages.editing_parts import Group, statuses
+from directory.curation.pages.editing_parts import Group, statuses, trouble_in_words
 from directory.formats import short_date
 from directory.i18n import Translator
 from directory.listings.fields import changed_fields
@@ -263,5 +263,6 @@ def _left(one: Brought, reader: Reader) -> RowTold:
         Came.UNKNOWN: words.gettext("No listing has this id. New listings are added on their own page."),
         Came.TWICE: words.gettext("The sheet has this listing more than once, so none of its rows is taken."),
     }
-    faults = tuple(f"{column}: {sentence}" for column, sentence in one.faults.items())
-    return RowTold(one.row, one.name, why[one.came], faults)
+    faults = [f"{column}: {sentence}" for column, sentence in one.faults.items() if column != "hours"]
+    faults += [f"hours: {trouble_in_words(unread, words)}" for unread in one.unread]
+    return RowTold(one.row, one.name, why[one.came], tuple(faults))
