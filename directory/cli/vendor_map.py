@@ -92,7 +92,7 @@ def _line(arc: Sequence[Sequence[int]], transform: Mapping[str, Sequence[float]]
 def _points(arc: Sequence[Sequence[int]], transform: Mapping[str, Sequence[float]]) -> list[Point]:
     """The points of an arc, whose steps are added up and taken to degrees."""
     scale, origin = transform["scale"], transform["translate"]
-    sums = zip(*(accumulate(step[axis] for step in arc) for axis in (0, 1)), strict=True)
+    sums = accumulate(arc, lambda at, step: [at[0] + step[0], at[1] + step[1]])
     return [tuple(round(STEPS * (at[axis] * scale[axis] + origin[axis])) for axis in (0, 1)) for at in sums]
 
 
