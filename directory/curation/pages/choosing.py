@@ -86,7 +86,7 @@ def choose_page(
         carried=chosen.pairs,
         turns=tuple(_turns(change.value("turn"), words)),
         facts=_facts(change.value("fact"), reader),
-        answers=_answers(change.value("answer"), words),
+        answers=_answers(change.value("answer") if change.values else "yes", words),
         change=change,
         ticked=tuple(ticked),
         too_many=_too_many(total, words),
