@@ -16,6 +16,7 @@ import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
 import directory.curation.views_choosing
+import directory.curation.views_duplicates
 import directory.curation.views_editing
 import directory.curation.views_history
 import directory.curation.views_many
@@ -95,6 +96,7 @@ ROUTERS = (
     directory.feeds.views_runs.router,
     directory.feeds.views.router,
     directory.curation.views_choosing.router,
+    directory.curation.views_duplicates.router,
     directory.curation.views_editing.router,
     directory.curation.views.router,
     directory.curation.views_history.router,

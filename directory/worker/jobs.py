@@ -11,6 +11,7 @@ from directory.accounts.asked_links import answer_asked_links, has_asked_links
 from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
+from directory.curation.duplicates.searching import search_duplicates
 from directory.curation.editing.bringing import forget_sheets
 from directory.db import Database
 from directory.errors import UnavailableError
@@ -82,6 +83,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
+    Job("search duplicates", timedelta(hours=6), search_duplicates),
     Job("forget sheets", timedelta(hours=6), in_one_transaction(forget_sheets)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )

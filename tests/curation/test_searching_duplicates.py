@@ -2,7 +2,7 @@
 
 from directory.curation.duplicates.blocking import candidates, likely_pairs
 from directory.curation.duplicates.pairs import waiting_pairs
-from directory.curation.duplicates.searching import find_and_file, has_new_changes
+from directory.curation.duplicates.searching import find_and_file
 from directory.curation.duplicates.traits import traits_of
 from directory.db import Database
 from directory.listings.forms import PhoneDraft
@@ -33,8 +33,6 @@ def test_pairs_are_filed_once_and_only_what_changed_is_compared_again(database: 
     assert waiting(database) == ["Elm Street Group = Elm St. Group"] or waiting(database) == [
         "Elm St. Group = Elm Street Group"
     ]
-    with database.reading() as session:
-        assert not has_new_changes(session, now)
     assert find_and_file(database, lambda: now) == 0
     save(database, now, "four", name="The Lake Choir", phones=PHONE)
     assert find_and_file(database, lambda: now) == 1

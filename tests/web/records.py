@@ -10,8 +10,11 @@ from sqlmodel import Session, col, select
 from directory.accounts.models import Away, Passkey, Person, Team, TeamMember
 from directory.audit import System
 from directory.clients.codes import Direction
+from directory.curation.duplicates.merging import Merging, merge_pair
+from directory.curation.duplicates.pairs import Found, file_pairs, get_pair, name_of_pair
+from directory.curation.duplicates.scoring import Likeness, Score
 from directory.curation.editing.sheet_models import BroughtSheet
-from directory.curation.models import BulkDecision
+from directory.curation.models import BulkDecision, Proposal
 from directory.curation.reports import Fault, Month, Report, open_reports, report_listing
 from directory.feeds.models import Feed, FeedRun
 from directory.listings.models import KeyContact, Listing, PeerNote, Source
@@ -114,6 +117,23 @@ def add_decision(session: Session, owner: Person) -> UUID:
     return row.id
 
 
+def add_pair(session: Session, owner: Person) -> UUID:
+    """Two listings of the town that may be one: any coordinator decides."""
+    del owner
+    one, other = session.exec(select(Listing.id).order_by(col(Listing.id)).limit(2)).all()
+    found = Found(one, other, Score(0.8, (Likeness.NAME,)))
+    file_pairs(session, [found], now=NOW)
+    name = name_of_pair(one, other)
+    return session.exec(select(Proposal.id).where(Proposal.external_id == name)).one()
+
+
+def add_merge(session: Session, owner: Person) -> UUID:
+    """A merge of two listings of the town."""
+    pair = get_pair(session, add_pair(session, owner))
+    by = caller_as(session, owner, NOW)
+    return merge_pair(session, pair.proposal.id, Merging(pair.mark), by=by, now=NOW).id
+
+
 def add_note(session: Session, owner: Person) -> UUID:
     note = PeerNote(
         listing_id=a_listing(session, owner), written_by_id=owner.id, words="The door sticks.", written_at=NOW
@@ -169,6 +189,8 @@ RECORDS: Mapping[str, Callable[[Session, Person], UUID]] = {
     "listing_id": a_listing,
     "proposal_id": add_proposal,
     "decision_id": add_decision,
+    "pair_id": add_pair,
+    "merge_id": add_merge,
     "peer_note_id": add_note,
     "key_contact_id": add_key_contact,
     "source_id": add_source,

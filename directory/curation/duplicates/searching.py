@@ -45,13 +45,6 @@ def find_and_file(database: Database, clock: Clock) -> int:
     return filed
 
 
-def has_new_changes(session: Session, now: datetime) -> bool:
-    """Whether anything changed since the last search."""
-    del now
-    before = session.get(DuplicateSearch, 1)
-    return (before.number if before else 0) != newest_change(session)
-
-
 def all_traits(session: Session) -> Iterator[Traits]:
     """Yield what every listing that is offered is compared by."""
     for detail in load_listings(session):
