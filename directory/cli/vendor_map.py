@@ -20,10 +20,10 @@ from rich.console import Console
 
 RECORD: Final = "SOURCES.json"
 OUTLINE: Final = "outline.json"
-STEPS: Final = 1000
-"""Parts of a degree in which the outline is written: about a hundred yards."""
+STEPS: Final = 250
+"""Parts of a degree in which the outline is written: as fine as its source is."""
 
-SLACK: Final = 12
+SLACK: Final = 3
 """How many of these parts a border may be off: less than a mile."""
 
 Line = list[int]

@@ -49,6 +49,6 @@ def test_a_border_keeps_its_corners_and_drops_what_lies_on_the_way():
         "arcs": [[[0, 0], [100, 3], [100, -3], [0, 200]], [[5, 5], [0, 50]]],
     }
     assert outline(topology) == {
-        "states": [[-90000, 40000, 200, 0, 0, 200]],
-        "counties": [[-89995, 40005, 0, 50]],
+        "states": [[-22500, 10000, 50, 0, 0, 50]],
+        "counties": [[-22499, 10001, 0, 13]],
     }
