@@ -28,6 +28,7 @@ import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
 import directory.listings.views_knowing
+import directory.listings.views_lists
 import directory.referrals.client_views
 import directory.referrals.views
 import directory.referrals.views_listing
@@ -104,6 +105,7 @@ ROUTERS = (
     directory.curation.views_proposals.router,
     directory.referrals.views_listing.router,
     directory.listings.views_knowing.router,
+    directory.listings.views_lists.router,
     directory.listings.views.router,
 )
 OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
         description="How many days the record of a client is kept after the service ended; then it is erased.",
     )
 
+    keep_lists_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="How many days a short list that somebody gave away by a link can be opened; then it is deleted.",
+    )
+
     master_key: SecretStr = Field(
         default=SecretStr(""),
         description="The master key in base64, from a secret store; with older ones after a comma. Wins over the file.",

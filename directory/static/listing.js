@@ -13,3 +13,19 @@ for (const button of document.querySelectorAll("[data-share]")) {
     navigator.share({ title: document.querySelector("h1").textContent, url: window.location.href }).catch(() => {});
   });
 }
+
+/* Words to take along: onto the clipboard, or over the whole screen for somebody to copy by hand. */
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.firstChild.textContent = button.dataset.done;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-large]")) {
+  if (!document.fullscreenEnabled) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.large).requestFullscreen().catch(() => {}));
+}

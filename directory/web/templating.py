@@ -15,6 +15,7 @@ from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, Languag
 from directory.paths import templates_folder
 from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
 from directory.web.escaping import SafeEnvironment, sentences
+from directory.web.my_list import kept_places
 from directory.web.static_files import static_url
 
 KEY = "key"
@@ -43,6 +44,8 @@ class Site:
     """Who reads: the caller's session may be locked, and then nothing private is shown."""
     form_token: str
     """What the forms of this page carry; empty for those of visitors, which need none."""
+    my_list: tuple[str, ...]
+    """The ids of the listings that this device keeps."""
     quick_exit: str
     """Where somebody goes who must not be seen here."""
 
@@ -116,4 +119,5 @@ def _site(request: Request, code: LanguageCode) -> Site:
     caller = caller_even_locked(request)
     token = visit_token(request) or (caller.form_token if caller else "")
     settings: Settings = request.app.state.settings
-    return Site(code, others, here, caller, token, settings.quick_exit_url)
+    mine = tuple(str(listing_id) for listing_id in kept_places(request))
+    return Site(code, others, here, caller, token, mine, settings.quick_exit_url)

@@ -16,6 +16,7 @@ from directory.curation.editing.bringing import forget_sheets
 from directory.db import Database
 from directory.errors import UnavailableError
 from directory.feeds.running import has_due_feed, run_due_feeds
+from directory.listings.short_list.sharing import forget_lists
 from directory.mail import Sender, transport_of
 from directory.outbox.queries import has_due_message
 from directory.outbox.sending import send_owed
@@ -84,6 +85,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
     Job("search duplicates", timedelta(hours=6), search_duplicates),
+    Job("forget lists", timedelta(hours=6), in_one_transaction(forget_lists)),
     Job("forget sheets", timedelta(hours=6), in_one_transaction(forget_sheets)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )

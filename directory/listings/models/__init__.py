@@ -31,6 +31,7 @@ from directory.listings.models.ours import (
     mint_id,
 )
 from directory.listings.models.said import SaidInHsds
+from directory.listings.models.shared_list import SharedList
 
 __all__ = [
     "Accessibility",
@@ -56,6 +57,7 @@ __all__ = [
     "Schedule",
     "Service",
     "ServiceAtLocation",
+    "SharedList",
     "Source",
     "SourceRecord",
     "Taxonomy",

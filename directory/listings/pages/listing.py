@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from directory.formats import long_date, miles_in_words, month_in_words, zone_in_words
 from directory.i18n import Translator
+from directory.listings.coming import clock_of, coming, is_over, reopens
 from directory.listings.documents import without_expired_facts
 from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
@@ -21,13 +22,12 @@ from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
 from directory.listings.privacy import public_side
 from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Entry, Vocabulary
-from search.hours import Hours, TimeState, occurrences, state_at
+from search.hours import Hours, TimeState, state_at
 from search.query import Hit
 
 NEXT_TIMES = 4
 MORE_TIMES = 8
 """Further ones, folded."""
-NEXT_DAYS = 45
 MOST_SENTENCES = 4
 """Sentences about hours that are open; a longer list folds the rest."""
 
@@ -96,8 +96,8 @@ def listing_page(
     draft = public_side(without_expired_facts(listing.draft, now))
     hours = hours_of(draft)
     today = now.astimezone(zone).date()
-    here = zone if draft.online and not draft.in_person else ZoneInfo(draft.timezone) if draft.timezone else zone
-    times = _next_times(draft, hours, words, now, here)
+    here = clock_of(draft, zone)
+    times = _next_times(draft, words, now, here)
     sentences = tuple(hours_sentences(hours, words, today=today))
     return ListingPage(
         title=draft.name,
@@ -159,7 +159,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _notices(draft: ListingDraft, words: Translator) -> Iterable[str]:
-    if draft.status in {"inactive", "defunct"}:
+    if is_over(draft):
         yield words.gettext("This is no longer offered. The page stays so that old links still say so.")
     if draft.status == "temporarily_closed":
         yield _closed(draft.closed_until, draft.closed_reason, words)
@@ -179,30 +179,15 @@ def _closed(until: date | None, reason: str, words: Translator) -> str:
     return f"{said}: {reason}" if reason else said
 
 
-def _is_over(draft: ListingDraft) -> bool:
-    return draft.status in {"inactive", "defunct"}
-
-
 def _time(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> TimeLine:
-    if _is_over(draft):
+    if is_over(draft):
         return time_line(TimeState.CLOSED, None, words, now=now, here=here)
-    return time_line(*state_at(hours, _reopens(draft, now, here)), words, now=now, here=here)
+    return time_line(*state_at(hours, reopens(draft, now, here)), words, now=now, here=here)
 
 
-def _reopens(draft: ListingDraft, now: datetime, here: ZoneInfo) -> datetime:
-    """From when on it can be on again: now, or the day after a temporary closure."""
-    if draft.status != "temporarily_closed" or draft.closed_until is None:
-        return now
-    day = draft.closed_until + timedelta(days=1)
-    return max(now, datetime(day.year, day.month, day.day, tzinfo=here))
-
-
-def _next_times(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> tuple[str, ...]:
-    if _is_over(draft) or (draft.status == "temporarily_closed" and draft.closed_until is None):
-        return ()
-    start = _reopens(draft, now, here)
-    coming = islice(occurrences(hours, after=start, before=start + timedelta(days=NEXT_DAYS)), NEXT_TIMES + MORE_TIMES)
-    return tuple(occurrence_in_words(occurrence, words, now=now) for occurrence in coming)
+def _next_times(draft: ListingDraft, words: Translator, now: datetime, here: ZoneInfo) -> tuple[str, ...]:
+    soonest = islice(coming(draft, now=now, here=here), NEXT_TIMES + MORE_TIMES)
+    return tuple(occurrence_in_words(occurrence, words, now=now) for occurrence in soonest)
 
 
 def _zone(hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> str:
