@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from directory.accounts.models import Person
 from directory.audit.models import AuditEntry
@@ -338,22 +338,6 @@ def test_the_form_in_spanish_reads_spanish_hours(office: Office, dee: Browser) -
     assert "Cada lunes 7–8 pm" in page.html
     went(dee, page, edit_of(listing), form(page) | {"hours": "primer sábado de cada mes a las 10 de la mañana"})
     assert said_of(office, listing).schedules[0].byday == ("1SA",)
-
-
-def test_likely_duplicates_know_numbers_names_and_halls(session: Session, make: Make) -> None:
-    from directory.curation.duplicates.likely import likely_duplicates
-    from directory.curation.duplicates.scoring import Likeness
-    from tests.factories import draft
-
-    group = make.listing(name="Night Owls Group 12", phones=(PhoneDraft(number="+1 612 555 0100"),))
-    make.listing(name="Somewhere else", place=None, in_person=False)
-    same = draft(name="Night Owls - Group 12", phones=(PhoneDraft(number="612-555-0100"),))
-    (found,) = likely_duplicates(session, same, limit=5)
-    assert (found.listing_id, found.reasons[0]) == (group.id, Likeness.PHONE)
-    assert set(found.reasons) >= {Likeness.PHONE, Likeness.ADDRESS, Likeness.NAME}
-    assert likely_duplicates(session, same, limit=5, besides=[group.id]) == []
-    other_number = draft(name="Night Owls Group 14")
-    assert likely_duplicates(session, other_number, limit=5) == []
 
 
 def test_many_are_chosen_looked_at_and_changed(office: Office, dee: Browser) -> None:
