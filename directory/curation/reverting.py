@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, tuple_
 
 from directory.audit import Act, Subject, note
 from directory.curation.models import BulkDecision
-from directory.curation.parts import part_of
+from directory.curation.parts import of_parts
 from directory.curation.standing import Standing, hold_listings, standing_of
 from directory.curation.taking_up import StalePageError
 from directory.errors import NotFoundError, RefusedError, marked
@@ -68,7 +68,7 @@ def revert_listing(session: Session, listing_id: UUID, wanted: Reversion, *, by:
     version = get_version(session, row.id, wanted.number)
     fields = fields_to_put_back(standing.saying, version.draft)
     if wanted.parts is not None:
-        fields = [name for name in fields if part_of(name) in wanted.parts]
+        fields = of_parts(fields, wanted.parts)
     if not fields:
         raise RefusedError(SAYS_IT_ALREADY)
     draft = draft_of_saying(with_fields(standing.saying, fields, version.draft), standing.detail.draft)

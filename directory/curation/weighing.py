@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, tuple_
 
 from directory.curation.kinds import Kind
 from directory.curation.models import Proposal
-from directory.curation.parts import part_of, parts_of
+from directory.curation.parts import of_parts, part_of, parts_of
 from directory.curation.remembering import MARK_LENGTH, left_before, repeated
 from directory.curation.standing import Standing, standing_of
 from directory.listings.fields import flat
@@ -66,8 +66,8 @@ class Weighed:
         return f"{self.proposal.draft_hash[:MARK_LENGTH]}-{self.standing.number if self.standing else 0}"
 
     def fields_of(self, parts: Collection[str]) -> frozenset[str]:
-        """Return the fields that belong to these parts."""
-        return frozenset(name for name in self.fields if part_of(name) in parts)
+        """Return the fields that belong to these parts, and those that no reader sees with them."""
+        return frozenset(of_parts(self.fields, parts))
 
 
 def weigh(session: Session, proposal: Proposal) -> Weighed:
