@@ -1,5 +1,6 @@
 """How the directory is kept: the reports of coordinators, on a page and as tables."""
 
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -12,6 +13,7 @@ from directory.errors import RefusedError
 from directory.listings.vocabulary import load_vocabulary
 from directory.paths import seeds_folder
 from directory.policy import Role
+from directory.reports.keeping.completeness import MOST_TAKEN
 from directory.reports.pages.keeping import Asking, Question, answer, keeping_page, rows_of
 from directory.reports.tables import as_csv
 from directory.web import page
@@ -33,7 +35,7 @@ def export_report(own: OwnDep, question: Typed = "") -> Response:
     if question not in set(Question):
         raise RefusedError("Choose a table.")
     now = own.clock()
-    table = answer(Question(question), _asking(own))
+    table = answer(Question(question), replace(_asking(own), most=MOST_TAKEN))
     note(own.session, Act.REPORT_EXPORTED, caller=own.caller, subject=Subject.REPORT, ids=(), now=now)
     name = f'attachment; filename="directory-{question}.csv"'
     return Response(as_csv(rows_of(table)), media_type=CSV, headers={"Content-Disposition": name})

@@ -28,7 +28,9 @@ from directory.listings.models import (
 )
 from directory.reports.keeping.freshness import OFFERED
 
-MOST_SHOWN: Final = 50
+MOST_SHOWN: Final = 20
+MOST_TAKEN: Final = 2_000
+"""In a table to take out."""
 
 
 class Thing(StrEnum):

@@ -14,7 +14,7 @@ from directory.formats import ago
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
 from directory.reports.keeping.beside import needs_beside_listings
-from directory.reports.keeping.completeness import POINTS, Thing, listings_to_mend, share_that_says
+from directory.reports.keeping.completeness import MOST_SHOWN, POINTS, Thing, listings_to_mend, share_that_says
 from directory.reports.keeping.freshness import (
     AGES,
     Fresh,
@@ -76,6 +76,8 @@ class Asking:
     words: Translator
     now: datetime
     zone: ZoneInfo
+    most: int = MOST_SHOWN
+    """How many listings to mend are told."""
 
     @property
     def today(self) -> date:
@@ -206,7 +208,7 @@ def _mend(asking: Asking) -> Table:
                 (str(one.score), ", ".join(names[thing] for thing in one.missing)),
                 f"/listings/{one.listing_id}",
             )
-            for one in listings_to_mend(asking.session)
+            for one in listings_to_mend(asking.session, most=asking.most)
         ),
     )
 
