@@ -11,6 +11,7 @@ from directory.cli import (
     backup,
     database,
     doctor,
+    duplicates,
     erase,
     export,
     feeds,
@@ -42,6 +43,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
+app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(erase.app, name="erase")
 app.add_typer(export.app, name="export")
 app.add_typer(feeds.app, name="feeds")
