@@ -2,14 +2,13 @@
 
 from sqlmodel import Session
 
-from directory.curation.duplicates.likely import Likeness, likely_duplicates
+from directory.curation.duplicates.likely import likely_duplicates
+from directory.curation.duplicates.scoring import Likeness
 from directory.listings.forms import PhoneDraft
 from tests.factories import Make, draft
 
 
 def test_likely_duplicates_know_numbers_names_and_halls(session: Session, make: Make) -> None:
-    from directory.curation.duplicates.scoring import Likeness
-
     group = make.listing(name="Night Owls Group 12", phones=(PhoneDraft(number="+1 612 555 0100"),))
     make.listing(name="Somewhere else", place=None, in_person=False)
     same = draft(name="Night Owls - Group 12", phones=(PhoneDraft(number="612-555-0100"),))
