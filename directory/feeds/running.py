@@ -85,14 +85,34 @@ def has_due_feed(session: Session, now: datetime) -> bool:
 
 
 def run_due_feeds(database: Database, settings: Settings, clock: Clock, fetcher: Fetcher | None = None) -> None:
-    """Read every source that is due, one after the other; one that fails costs no other."""
+    """Read every source that is due, one after the other; one that fails costs no other.
+
+    Raises what only a fault of the program can raise, once all the others were read.
+    """
     with database.reading() as session:
         due = due_feeds(session, now=clock())
+    faults: list[Exception] = []
     for source_id in due:
         try:
             run_feed(database, settings, source_id, clock=clock, fetcher=fetcher, only_when_due=True)
         except BeingReadError:
             continue
+        except Exception as fault:  # noqa: BLE001 - raised again when the others had their turn
+            _put_off(database, source_id, now=clock())
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+
+
+def _put_off(database: Database, source_id: UUID, *, now: datetime) -> None:
+    """Have a source wait before it is tried again, so that it does not stand in the way of the others."""
+    with database.writing() as session:
+        feed = get_feed(session, source_id, hold=True).feed
+        feed.failures += 1
+        feed.failing_since = feed.failing_since or now
+        feed.due_at = tried_again_at(feed.failures, after=now)
+        feed.lease = feed.leased_until = None
+        session.add(feed)
 
 
 def run_feed(

@@ -358,6 +358,23 @@ def test_the_worker_reads_what_is_due_and_one_that_fails_costs_no_other(office: 
     assert ended == {Ended.STAGED, Ended.UNREACHED}
 
 
+def test_a_fault_of_the_program_in_one_source_is_told_once_the_others_were_read(office: Office):
+    office._add(FeedPlan("A broken one", "bmlt", office.server.address("/feed.json", host="broken.example.org")))
+
+    def resolve(host: str, port: int) -> list[str]:
+        if host.startswith("broken"):
+            raise TypeError("a fault")
+        return ["127.0.0.2"]
+
+    fetcher = office.server.fetcher(resolve=resolve)
+    with pytest.raises(TypeError):
+        run_due_feeds(office.database, office.settings, Moment(office.now), fetcher)
+    with office.database.reading() as session:
+        assert [run.ended for run in session.exec(select(FeedRun))] == [Ended.STAGED]
+        assert due_feeds(session, now=office.now) == []
+        assert due_feeds(session, now=office.now + timedelta(minutes=16)) != []
+
+
 def test_files_and_problems_are_kept_of_the_newest_runs_alone(office: Office):
     settings = office.settings.model_copy(update={"feeds_keep_runs": 2})
     for number in range(4):
