@@ -3,6 +3,8 @@
 Revision ID: 20261122_feeds_by_schedule
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ down_revision = "20261122_link_asked"
 branch_labels = None
 depends_on = None
 
-ADDED = {
+ADDED: dict[str, tuple[Any, Any]] = {
     "fetched": (sa.Boolean(), sa.false()),
     "ended": (sa.String(), "staged"),
     "failure": (sa.String(), ""),
