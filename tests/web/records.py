@@ -118,9 +118,10 @@ def add_decision(session: Session, owner: Person) -> UUID:
 
 
 def add_pair(session: Session, owner: Person) -> UUID:
-    """Two listings of the town that may be one: any coordinator decides."""
+    """Two listings that may be one: any coordinator decides."""
     del owner
-    one, other = session.exec(select(Listing.id).order_by(col(Listing.id)).limit(2)).all()
+    make = Make(session, NOW)
+    one, other = (make.listing(listing_id=uuid4(), status="inactive").id for _ in range(2))
     found = Found(one, other, Score(0.8, (Likeness.NAME,)))
     file_pairs(session, [found], now=NOW)
     name = name_of_pair(one, other)
@@ -128,7 +129,7 @@ def add_pair(session: Session, owner: Person) -> UUID:
 
 
 def add_merge(session: Session, owner: Person) -> UUID:
-    """A merge of two listings of the town."""
+    """A merge of two listings."""
     pair = get_pair(session, add_pair(session, owner))
     by = caller_as(session, owner, NOW)
     return merge_pair(session, pair.proposal.id, Merging(pair.mark), by=by, now=NOW).id
