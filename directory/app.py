@@ -17,6 +17,7 @@ import directory.clients.views
 import directory.curation.views
 import directory.curation.views_choosing
 import directory.curation.views_duplicates
+import directory.curation.views_correcting
 import directory.curation.views_editing
 import directory.curation.views_history
 import directory.curation.views_many
@@ -104,6 +105,7 @@ ROUTERS = (
     directory.curation.views_many.router,
     directory.curation.views_proposals.router,
     directory.referrals.views_listing.router,
+    directory.curation.views_correcting.router,
     directory.listings.views_knowing.router,
     directory.listings.views_lists.router,
     directory.listings.views.router,

@@ -12,6 +12,7 @@ from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
 from directory.curation.duplicates.searching import search_duplicates
+from directory.curation.correcting import forget_contacts
 from directory.curation.editing.bringing import forget_sheets
 from directory.db import Database
 from directory.errors import UnavailableError
@@ -85,6 +86,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
     Job("search duplicates", timedelta(hours=6), search_duplicates),
+    Job("forget contacts", timedelta(days=1), in_one_transaction(forget_contacts)),
     Job("forget lists", timedelta(hours=6), in_one_transaction(forget_lists)),
     Job("forget sheets", timedelta(hours=6), in_one_transaction(forget_sheets)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),

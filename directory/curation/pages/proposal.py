@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from directory.accounts.pages.parts import Option, Way
+from directory.curation.correcting import contact_of, subject_of
 from directory.curation.deciding import is_name_only
 from directory.curation.kinds import Decision, Kind, Voice
 from directory.curation.models import Proposal
 from directory.curation.pages.changes import Change, Reader, changes_between, lines_of
+from directory.curation.pages.correcting import subjects
 from directory.curation.pages.words import (
     decisions,
     fault_names,
@@ -75,6 +77,10 @@ class ProposalPage:
     is_new: bool
     choices: tuple[Choice, ...]
     words: str
+    about: str
+    """What of the listing is wrong, where a reader chose it."""
+    contact: str
+    """How that reader can be asked back."""
     """What somebody wrote with a correction."""
     reports: tuple[str, ...]
     odd: tuple[str, ...]
@@ -121,6 +127,8 @@ def proposal_page(weighed: Weighed, around: Around, reader: Reader) -> ProposalP
         is_new=weighed.standing is None,
         choices=choices,
         words=str(proposal.evidence.get("words", "")),
+        about=subjects(words)[subject] if (subject := subject_of(proposal)) else "",
+        contact=contact_of(proposal),
         reports=told,
         odd=tuple(proposal.evidence.get("problems", ())),
         row=tuple((name, lines_of(value)) for name, value in proposal.evidence.get("raw", {}).items()),
