@@ -184,3 +184,15 @@ def test_a_correction_that_is_no_listing_is_refused(feed: Feed) -> None:
         suggest_correction(feed.session, feed.listing.id, {"terms": []}, "", now=feed.now)
     with pytest.raises(RefusedError):
         suggest_correction(feed.session, feed.listing.id, {"nonsense": "x"}, "", now=feed.now)
+
+
+def test_what_no_reader_sees_goes_along_with_what_is_taken(feed: Feed) -> None:
+    weighed = feed.says(name="Elm Street Early Group", phones=PHONE, group="early")
+    assert weighed.parts == ("name", "phones")
+    feed.take(weighed, "name")
+    assert (feed.says_now().name, feed.says_now().group, feed.says_now().phones) == (
+        "Elm Street Early Group",
+        "early",
+        "",
+    )
+    assert set(weighed.proposal.left) == {"phones"}
