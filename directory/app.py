@@ -30,6 +30,7 @@ import directory.listings.api
 import directory.listings.views
 import directory.listings.views_knowing
 import directory.listings.views_lists
+import directory.listings.views_map
 import directory.referrals.client_views
 import directory.referrals.views
 import directory.referrals.views_listing
@@ -79,6 +80,7 @@ LARGER_BODIES = {directory.curation.views_choosing.SHEETS: LONGEST_SHEET}
 SMALLEST_ZIPPED = 1500
 ROUTERS = (
     directory.listings.views.front_router,
+    directory.listings.views_map.router,
     directory.listings.api.router,
     directory.hsds.api.router,
     directory.web.health.router,
@@ -165,7 +167,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
     app.add_middleware(PlainRefusals)
     app.add_middleware(LastSeen)
-    app.add_middleware(Protection, failure_page=failure_page)
+    app.add_middleware(Protection, failure_page=failure_page, tiles=settings.map_tiles)
     app.add_middleware(HeadAsGet)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

@@ -105,6 +105,17 @@ class Settings(BaseSettings):
         description="Where the quick exit of every page leads: somewhere that tells nobody anything.",
     )
 
+    map_tiles: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.:-]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*)?$",
+        description="Pictures under the map, such as https://tiles.example.org/{z}/{x}/{y}.png; empty: outlines only.",
+    )
+    map_credit: str = Field(
+        default="",
+        max_length=120,
+        description="Whose pictures they are, as is written on the map.",
+    )
+
     caseload_cap: int = Field(
         default=0,
         ge=0,

@@ -41,3 +41,39 @@ for (const link of document.querySelectorAll("[data-near-me]")) {
 for (const form of document.querySelectorAll("[data-resubmit]")) {
   form.addEventListener("change", () => { if (WIDE.matches) form.requestSubmit(); });
 }
+
+/* The map is loaded when it is opened. Beside the list it stays open from one question to the next. */
+const BESIDE = window.matchMedia("(min-width: 75rem)");
+const map = document.querySelector("#map");
+
+function loadMap() {
+  if (!map.dataset.scripts) return;
+  const { styles, scripts, loading } = map.dataset;
+  delete map.dataset.scripts;
+  map.querySelector(".map-words").textContent = loading;
+  map.querySelector(".map-view").hidden = false;
+  for (const href of styles.split(" ")) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+  for (const src of scripts.split(" ")) {
+    document.head.append(Object.assign(document.createElement("script"), { src, async: false, onerror: failMap }));
+  }
+}
+
+function failMap() {
+  map.querySelector(".map-words").textContent = map.dataset.failed;
+  map.querySelector(".map-view").hidden = true;
+}
+
+function followMap() {
+  const isOpen = window.location.hash === "#map";
+  if (isOpen) loadMap();
+  const hash = isOpen && BESIDE.matches ? "#map" : "";
+  for (const link of document.querySelectorAll('main a[href^="/find"]')) link.hash = hash;
+  for (const form of document.querySelectorAll('main form[action^="/find"]')) form.action = `/find${hash}`;
+}
+
+if (map) {
+  window.addEventListener("hashchange", followMap);
+  followMap();
+}

@@ -1,7 +1,8 @@
 """What stands around every answer: the security headers, one line in the log, and a calm page when a bug strikes."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -49,9 +50,12 @@ log = structlog.get_logger("alongside.web")
 class Protection:
     """The outermost layer: nothing leaves without the headers, and no bug shows its detail."""
 
-    def __init__(self, app: ASGIApp, failure_page: Callable[[Request, str], Awaitable[Response]]) -> None:
+    def __init__(
+        self, app: ASGIApp, failure_page: Callable[[Request, str], Awaitable[Response]], tiles: str = ""
+    ) -> None:
         self.app = app
         self.failure_page = failure_page
+        self.headers = HEADERS | {"Content-Security-Policy": content_policy(tiles)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; see to the headers, the log and the failures of the answer."""
@@ -65,7 +69,7 @@ class Protection:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                protect(MutableHeaders(scope=message), scope)
+                protect(MutableHeaders(scope=message), scope, self.headers)
             await send(message)
 
         try:
@@ -89,13 +93,24 @@ class Protection:
             )
 
 
-def protect(headers: MutableHeaders, scope: Scope) -> None:
+def content_policy(tiles: str) -> str:
+    """The policy of content; where the map has a ground of pictures (`tiles`, an address), of that host too.
+
+    Leaflet lets go of a picture that is no longer wanted by an empty one that stands in the address itself.
+    """
+    if not tiles:
+        return CONTENT_SECURITY_POLICY
+    host = urlsplit(tiles)
+    return CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' data: {host.scheme}://{host.netloc}")
+
+
+def protect(headers: MutableHeaders, scope: Scope, always: Mapping[str, str]) -> None:
     """Add the headers that every answer carries; strict transport only where the request came over TLS.
 
     What is answered to somebody who says to be signed in, no browser keeps, whether or not they are, and whether or
     not it was found: only style and script are the same for everybody.
     """
-    for name, value in HEADERS.items():
+    for name, value in always.items():
         headers[name] = value
     headers.setdefault("Cache-Control", "no-cache")
     if has_session_cookie(HTTPConnection(scope)) and "immutable" not in headers["Cache-Control"]:
