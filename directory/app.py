@@ -15,6 +15,7 @@ import directory.accounts.views
 import directory.accounts.views_demo
 import directory.clients.views
 import directory.curation.views
+import directory.curation.views_checking
 import directory.curation.views_choosing
 import directory.curation.views_duplicates
 import directory.curation.views_correcting
@@ -99,6 +100,7 @@ ROUTERS = (
     directory.curation.views_unmet.router,
     directory.feeds.views_runs.router,
     directory.feeds.views.router,
+    directory.curation.views_checking.router,
     directory.curation.views_choosing.router,
     directory.curation.views_duplicates.router,
     directory.curation.views_editing.router,

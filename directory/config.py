@@ -122,6 +122,13 @@ class Settings(BaseSettings):
         description="The weight of referrals above which a supervisor is told that a peer carries much; 0 for none.",
     )
 
+    check_minutes_a_week: int = Field(
+        default=120,
+        ge=5,
+        le=2400,
+        description="For how many minutes of a coordinator's week the due list plans calls, for each coordinator.",
+    )
+
     feeds_contact: str = Field(
         default="",
         max_length=120,

@@ -9,6 +9,8 @@ from directory import policy
 from directory.accounts.asking import Typed
 from directory.accounts.views_account import OwnDep
 from directory.curation import deciding
+from directory.curation.checking.dropping import count_kept_shown
+from directory.curation.checking.due_list import due_list
 from directory.curation.pages.home import home_page, notices
 from directory.curation.queue import Asked, find_waiting, groups_waiting
 from directory.curation.waiting import waiting_notes
@@ -25,6 +27,7 @@ coordinators: Final = policy.anybodys(policy.roles(Role.COORDINATOR))
 def show_home(own: OwnDep, done: str = "") -> Response:
     """Show how much waits for a decision, and for how long."""
     me, now = own.caller.person_id, own.clock()
+    minutes: int = own.request.app.state.settings.check_minutes_a_week
     first, _ = find_waiting(own.session, Asked(), me=me, now=now)
     content = home_page(
         groups_waiting(own.session),
@@ -32,6 +35,8 @@ def show_home(own: OwnDep, done: str = "") -> Response:
         own.words,
         me=me,
         first=first[0].proposal.id if first else None,
+        due=due_list(own.session, me=me, today=own.today, minutes_a_week=minutes),
+        kept=count_kept_shown(own.session),
         notice=notices(own.words).get(done, ""),
         today=own.today,
     )

@@ -11,6 +11,7 @@ from directory.accounts.asking import Typed
 from directory.accounts.views_account import OwnDep
 from directory.curation import assigning, deciding
 from directory.curation.asked import query_of, read_asked
+from directory.curation.checking.recording import confirm_corrected
 from directory.curation.kinds import Kind, RejectReason
 from directory.curation.models import Proposal
 from directory.curation.pages.changes import Reader
@@ -60,6 +61,7 @@ def accept(own: OwnDep, proposal_id: UUID, *, mark: Typed = "", take: Parts = No
     except (StalePageError, RefusedError) as refusal:
         proposal = deciding.get_proposal(own.session, proposal_id)
         return _shown(own, proposal, problem=own.words.gettext(str(refusal)), chosen=chosen, status=refusal.status)
+    confirm_corrected(own.session, deciding.get_proposal(own.session, proposal_id), by=own.caller, now=own.clock())
     return _onwards(own, proposal_id, "accepted")
 
 
@@ -77,6 +79,7 @@ def reject(own: OwnDep, proposal_id: UUID, reason: Typed = "") -> Response:
 def take_up_words(own: OwnDep, proposal_id: UUID) -> Response:
     """Mark what is only a name, or only words, as being looked into."""
     deciding.take_up_words(own.session, proposal_id, by=own.caller, now=own.clock())
+    confirm_corrected(own.session, deciding.get_proposal(own.session, proposal_id), by=own.caller, now=own.clock())
     return _onwards(own, proposal_id, "taken-up")
 
 

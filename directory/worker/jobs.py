@@ -11,6 +11,7 @@ from directory.accounts.asked_links import answer_asked_links, has_asked_links
 from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
+from directory.curation.checking.dropping import keep_from_dropping_out
 from directory.curation.duplicates.searching import search_duplicates
 from directory.curation.correcting import forget_contacts
 from directory.curation.editing.bringing import forget_sheets
@@ -85,9 +86,10 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("forget messages", timedelta(days=1), in_one_transaction(forget_messages)),
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
-    Job("search duplicates", timedelta(hours=6), search_duplicates),
     Job("forget contacts", timedelta(days=1), in_one_transaction(forget_contacts)),
     Job("forget lists", timedelta(hours=6), in_one_transaction(forget_lists)),
+    Job("keep results whole", timedelta(days=1), in_one_transaction(keep_from_dropping_out)),
+    Job("search duplicates", timedelta(hours=6), search_duplicates),
     Job("forget sheets", timedelta(hours=6), in_one_transaction(forget_sheets)),
     Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )

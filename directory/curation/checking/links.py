@@ -54,6 +54,7 @@ def send_link(
     listings = list(load_listings(session, ids))
     if address not in mail_addresses(listings):
         raise RefusedError(NOT_THEIRS)
+    to = require_address(address)
     for before in session.exec(_unused(ids)):
         before.expires_at = min(before.expires_at, now)
     token, expires_at = new_token(), now + LASTS
@@ -66,7 +67,7 @@ def send_link(
     )
     owe_mail(
         session,
-        to=require_address(address),
+        to=to,
         message=MESSAGE,
         language=next(one.draft.text_language for one in listings if one.id == ids[0]),
         values={"link": link(token), "until": expires_at.isoformat()},

@@ -72,14 +72,16 @@ def record_answers(
     shown, and then nothing is kept.
     """
     _hold_as_shown(session, host_id, answers.shown)
+    voice = Voice.CHECK if checker.caller else Voice.CONTACT
+    # What may be refused comes first: whoever is told so finds everything as it was.
+    with session.begin_nested():
+        filed = [
+            suggest_correction(session, listing_id, said.fields, said.words, now=now, voice=voice)
+            for listing_id, said in answers.corrections.items()
+        ]
     right = [one for one in answers.shown if one not in answers.corrections]
     for listing_id in right:
         _confirm(session, listing_id, checker, now)
-    voice = Voice.CHECK if checker.caller else Voice.CONTACT
-    filed = [
-        suggest_correction(session, listing_id, said.fields, said.words, now=now, voice=voice)
-        for listing_id, said in answers.corrections.items()
-    ]
     _write(session, host_id, right, Outcome.RIGHT, checker)
     _write(session, host_id, answers.corrections, Outcome.CHANGED, checker)
     if checker.caller and right:

@@ -6,7 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from directory.accounts.pages.parts import Option, Way
+from directory.curation.checking.due_list import DueList
 from directory.curation.kinds import Kind
+from directory.curation.pages.due import kept_said
 from directory.curation.pages.words import decline_reasons, kind_headings
 from directory.curation.queue import MINE, NOBODYS, Group
 from directory.curation.waiting import WaitingNote
@@ -44,6 +46,9 @@ class HomePage:
     tiles: tuple[Tile, ...]
     whose: tuple[Tile, ...]
     start_href: str
+    due: Tile | None
+    kept: str
+    """That results still show what is twice overdue; empty where they do not."""
     notes: tuple[NoteLine, ...]
     reasons: tuple[Option, ...]
     back: Way | None = None
@@ -56,16 +61,20 @@ def home_page(
     *,
     me: UUID,
     first: UUID | None,
+    due: DueList,
+    kept: int,
     notice: str,
     today: date,
 ) -> HomePage:
-    """Build the page; `first` is the proposal to begin with."""
+    """Build the page; `first` is the proposal to begin with, `kept` how many listings are held in the results."""
     return HomePage(
         title=words.gettext("Keeping the directory right"),
         notice=notice,
         tiles=tuple(_tiles(groups, words, today)),
         whose=tuple(_whose(groups, me, words, today)),
         start_href=f"/curation/proposals/{first}" if first else "",
+        due=_due(due, words),
+        kept=kept_said(kept, words),
         notes=tuple(_note(one, words, today) for one in notes),
         reasons=tuple(Option(code, label, is_chosen=False) for code, label in decline_reasons(words).items()),
     )
@@ -76,6 +85,14 @@ def _tiles(groups: Sequence[Group], words: Translator, today: date) -> Iterable[
         some = [one for one in groups if one.kind is kind]
         if some:
             yield _tile(heading, some, f"kind={kind.value}", words, today)
+
+
+def _due(due: DueList, words: Translator) -> Tile | None:
+    if not due.hosts:
+        return None
+    said = words.gettext("%(listings)s listings, about %(minutes)s minutes; %(fitting)s calls fit this week")
+    told = {"listings": f"{due.listings:,}", "minutes": f"{due.minutes:,}", "fitting": f"{due.fitting:,}"}
+    return Tile(words.gettext("Calls to make"), f"{len(due.hosts):,}", said % told, "/curation/due")
 
 
 def _whose(groups: Sequence[Group], me: UUID, words: Translator, today: date) -> Iterable[Tile]:
@@ -114,5 +131,6 @@ def notices(words: Translator) -> dict[str, str]:
         "approved": words.gettext("Peers can read the note now."),
         "declined": words.gettext("The note stays with its writer, who reads why."),
         "assigned": words.gettext("Noted whose it is."),
+        "from-check": words.gettext("This is what they said. Once you take it up, the listing counts as checked."),
         "noted": words.gettext("Settled."),
     }
