@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from directory import policy
 from directory.accounts.views_account import Own, OwnDep
-from directory.errors import NotFoundError, RefusedError, marked
+from directory.errors import RefusedError, marked
 from directory.feeds import sources
 from directory.feeds.files import kept_file
 from directory.feeds.pages.columns import columns_page
@@ -55,7 +55,7 @@ def download(own: OwnDep, run_id: UUID) -> Response:
     shown = show_run(own.session, run_id)
     content = kept_file(own.request.app.state.settings.feeds_folder, shown.run.content_hash)
     if content is None:
-        raise NotFoundError("There is nothing here.")
+        return see_other(f"/curation/feeds/runs/{run_id}")  # the page offers what is still kept
     return Response(
         content,
         media_type="text/plain; charset=utf-8",
