@@ -1,11 +1,14 @@
 """A listing as an iCalendar that a phone can subscribe to (RFC 5545)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
 
+from directory.listings.coming import clock_of, coming
 from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
 from directory.listings.privacy import public_side
@@ -31,14 +34,34 @@ def listing_calendar(listing: ListingDetail, *, address: str, now: datetime) -> 
     events = [told.event(number, rule) for number, line in lines if (rule := _rule_from_now_on(line, now)) is not None]
     if not events or draft.always or draft.by_appointment:
         return None
+    return _calendar(draft, events, now, refreshes=True)
+
+
+def _calendar(draft: ListingDraft, events: Iterable[Event], now: datetime, *, refreshes: bool = False) -> bytes:
     calendar = Calendar()
     for name, value in _about(draft).items():
         calendar.add(name, value)
     for event in events:
         calendar.add_component(event)
-    calendar.add("refresh-interval", timedelta(days=1), parameters={"value": "DURATION"})
+    if refreshes:
+        calendar.add("refresh-interval", timedelta(days=1), parameters={"value": "DURATION"})
     calendar.add_missing_timezones(now.date() - timedelta(days=366), now.date() + ZONES_REACH)
     return bytes(calendar.to_ical())
+
+
+def occurrence_calendar(listing: ListingDetail, *, starts_at: datetime, address: str, now: datetime) -> bytes | None:
+    """The calendar of the one time that begins at `starts_at`; None when there is none, or it is over."""
+    draft = public_side(listing.draft)
+    here = clock_of(draft, ZoneInfo("UTC"))
+    times = coming(draft, now=max(now, starts_at), here=here, before=starts_at + timedelta(minutes=1))
+    wanted = starts_at.astimezone(UTC)
+    for time in times:
+        if time.instants[0] == wanted:
+            rule = CalendarRule(time.starts_at, time.length, "", ())
+            event = _Told(listing, draft, address).event(0, rule)
+            event["uid"] = f"{listing.id}-{wanted:%Y%m%dT%H%M}@{NAMESPACE}"
+            return _calendar(draft, [event], now)
+    return None
 
 
 def _about(draft: ListingDraft) -> dict[str, Any]:

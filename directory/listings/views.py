@@ -1,6 +1,7 @@
 """The public pages: the front page, the results, one listing and its calendar, and help in a crisis."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,15 +12,16 @@ from directory import policy
 from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.listings.asking import FindForm, read_question
-from directory.listings.calendar import listing_calendar
+from directory.listings.calendar import listing_calendar, occurrence_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
 from directory.listings.find import find_listings
-from directory.listings.group_times import find_other_times
+from directory.listings.group_times import find_other_times, find_others_here
 from directory.listings.instead import found_instead
+from directory.listings.linked_data import linked_data
 from directory.listings.missed import missed_in
 from directory.listings.pages.find import find_page, refused_page
 from directory.listings.pages.home import home_page
-from directory.listings.pages.listing import listed_instead, listing_page
+from directory.listings.pages.listing import listed_here, listed_instead, listing_page
 from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.listings.views_knowing import peers_side_for
@@ -64,12 +66,16 @@ async def show_results(
 
 
 @router.get("/listings/{listing_id}.ics", **policy.public)
-def show_calendar(request: Request, listing_id: str, session: SessionDep, clock: ClockDep) -> Response:
-    """One listing as a calendar to subscribe to."""
+def show_calendar(request: Request, listing_id: str, session: SessionDep, clock: ClockDep, at: str = "") -> Response:
+    """One listing as a calendar to subscribe to, or its one time that begins `at`."""
     listing = get_listing(session, _id(listing_id))
     if str(listing.id) != listing_id:
-        return _moved(f"/listings/{listing.id}.ics")
-    calendar = listing_calendar(listing, address=_address(request, listing), now=clock())
+        return _moved(f"/listings/{listing.id}.ics{f'?{request.url.query}' if at else ''}")
+    address, now = _address(request, listing), clock()
+    if at:
+        calendar = occurrence_calendar(listing, starts_at=_moment(at), address=address, now=now)
+    else:
+        calendar = listing_calendar(listing, address=address, now=now)
     if calendar is None:
         raise ListingNotFound
     return Response(calendar, media_type=CALENDAR)
@@ -99,8 +105,16 @@ def show_listing(
     zone = ZoneInfo(finder.zone)
     content = listing_page(listing, others, finder.vocabulary, words, now=clock(), zone=zone)
     peers = peers_side_for(policy.caller_if_any(request), listing, session, words)
-    instead = listed_instead(found_instead(finder, listing, now=clock()), words)
-    return page(request, "listings/listing.html", replace(content, peers=peers, instead=instead))
+    now = clock()
+    today = now.astimezone(zone).date()
+    content = replace(
+        content,
+        peers=peers,
+        instead=listed_instead(found_instead(finder, listing, now=now), words),
+        here=listed_here(find_others_here(session, listing), words, today=today),
+        linked=linked_data(listing.draft, address=_address(request, listing), today=today),
+    )
+    return page(request, "listings/listing.html", content)
 
 
 @router.get("/crisis", **policy.public)
@@ -119,6 +133,17 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise ListingNotFound from None
+
+
+def _moment(text: str) -> datetime:
+    """The instant in an address; one that is none names no time of the listing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ListingNotFound from None
+    if moment.tzinfo is None:
+        raise ListingNotFound
+    return moment
 
 
 def _address(request: Request, listing: ListingDetail) -> str:

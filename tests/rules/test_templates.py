@@ -10,6 +10,10 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if path.relative_to(ROOT / "templates").parts[0] not in {"layouts", "components"}]
 
 
+DATA = re.compile(r"<script type=\"application/ld\+json\">\{\{ [\w.]+\|tojson \}\}</script>")
+"""A block of data that no browser runs, written so that nothing in it ends it."""
+
+
 def test_there_are_templates_to_judge():
     assert len(PAGES) >= 4
 
@@ -17,7 +21,9 @@ def test_there_are_templates_to_judge():
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_has_no_inline_script_or_style(path):
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", text, re.IGNORECASE)
+    assert not re.search(
+        r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", DATA.sub("", text), re.IGNORECASE
+    )
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

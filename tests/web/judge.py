@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+DATA = "application/ld+json"
+"""A block of data, which no browser runs."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LOADS = {
     ("script", "src"),
@@ -140,7 +142,7 @@ def _judge_loads(page: Page) -> None:
         names = set(element.attributes)
         assert not any(name.startswith("on") or name == "style" for name in names), element
         assert element.tag != "style"
-        assert element.tag != "script" or "src" in names
+        assert element.tag != "script" or "src" in names or element.attributes.get("type") == DATA
         for tag, name in LOADS:
             if element.tag == tag and name in names:
                 address = element.attributes[name]

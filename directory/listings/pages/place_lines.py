@@ -1,11 +1,11 @@
 """Where a listing is, as much of it as is public, and the way there."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from directory.i18n import Translator
 from directory.listings.cards import address_line, area_line
-from directory.listings.forms import ListingDraft
+from directory.listings.forms import ListingDraft, PlaceDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Whereabouts:
     transportation: str
     note: str
     map_href: str
+    geo_href: str
+    """For the phone's own map (RFC 5870); empty where the pin is not public."""
 
 
 def whereabouts(draft: ListingDraft, words: Translator) -> Whereabouts | None:
@@ -34,8 +36,15 @@ def whereabouts(draft: ListingDraft, words: Translator) -> Whereabouts | None:
         transportation=place.transportation,
         note="" if is_public else words.gettext("The address is private: it is given when you call."),
         map_href=_map(address) if is_public and address else "",
+        geo_href=_geo(place) if is_public else "",
     )
 
 
 def _map(address: str) -> str:
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+def _geo(place: PlaceDraft) -> str:
+    if place.lat is None or place.lon is None:
+        return ""
+    return f"geo:{place.lat:.5f},{place.lon:.5f}?q={quote(address_line(place))}"
