@@ -27,6 +27,8 @@ class Voice(StrEnum):
     PEER = "peer"
     CHECK = "check"
     """Whoever checked the listing."""
+    SEARCH = "search"
+    """Nobody: the search for duplicates found it."""
     COORDINATOR = "coordinator"
     """A draft that waits to be published."""
 

@@ -111,7 +111,7 @@ class Keeping:
         session.add(record)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=steps)
 def test_every_id_leads_to_a_listing_and_the_index_is_what_one_built_anew_is(
     taken: list[tuple[Any, ...]], database: Database, cast: Cast, now: datetime, settings
@@ -124,8 +124,8 @@ def test_every_id_leads_to_a_listing_and_the_index_is_what_one_built_anew_is(
     keeper.open_current(keeping.now)
     for step in taken:
         keeping.take(step)
-        keeper.bring_up_to_date(keeping.now)
-        _is_whole(database, keeping)
+    keeper.bring_up_to_date(keeping.now)
+    _is_whole(database, keeping)
     followed = keeper.open().digest()
     keeper.rebuild(keeping.now)
     assert keeper.open().digest() == followed

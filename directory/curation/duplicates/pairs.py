@@ -87,7 +87,7 @@ def _proposal(found: Found, one: Standing, other: Standing, now: datetime) -> Pr
         listing_id=left.detail.id,
         kind=Kind.MERGE,
         evidence={
-            "voice": Voice.CHECK,
+            "voice": Voice.SEARCH,
             "left": str(left.detail.id),
             "right": str(right.detail.id),
             "score": found.score.value,

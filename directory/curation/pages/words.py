@@ -27,6 +27,7 @@ def voices(words: Translator) -> dict[Voice, str]:
         Voice.CONTACT: words.gettext("From the group itself"),
         Voice.PEER: words.gettext("From a peer"),
         Voice.CHECK: words.gettext("From whoever checked it"),
+        Voice.SEARCH: words.gettext("Found by a search of the directory"),
         Voice.COORDINATOR: words.gettext("Draft of a coordinator"),
     }
 
