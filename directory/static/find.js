@@ -13,6 +13,16 @@ function withPosition(use, otherwise) {
   navigator.geolocation.getCurrentPosition((position) => use(roughPosition(position)), otherwise, { timeout: 8000, maximumAge: 300000 });
 }
 
+/* The answer when the browser does not tell: it stands beside the field in which one can say it oneself. */
+function sayRefused(button) {
+  const field = button.form.elements.near;
+  const said = document.querySelector("#near-refused") ?? button.closest(".field").appendChild(document.createElement("span"));
+  Object.assign(said, { id: "near-refused", className: "fault", textContent: button.dataset.refused });
+  said.setAttribute("role", "alert");
+  field.setAttribute("aria-describedby", "near-help near-refused");
+  field.focus();
+}
+
 for (const button of document.querySelectorAll("[data-locate]")) {
   const field = button.form.elements.near;
   if (!("geolocation" in navigator) || !window.isSecureContext) continue;
@@ -21,7 +31,7 @@ for (const button of document.querySelectorAll("[data-locate]")) {
     button.disabled = true;
     withPosition(
       (near) => { field.value = near; button.form.requestSubmit(); },
-      () => { button.disabled = false; field.focus(); },
+      () => { button.disabled = false; sayRefused(button); },
     );
   });
 }
@@ -32,7 +42,11 @@ for (const link of document.querySelectorAll("[data-near-me]")) {
     event.preventDefault();
     withPosition(
       (near) => window.location.assign(`/find?${new URLSearchParams({ near, when: "now" })}`),
-      () => window.location.assign(link.href),
+      () => {
+        const button = document.querySelector("[data-locate]");
+        button.form.elements.when.value = "now";
+        sayRefused(button);
+      },
     );
   });
 }
@@ -41,6 +55,40 @@ for (const link of document.querySelectorAll("[data-near-me]")) {
 for (const form of document.querySelectorAll("[data-resubmit]")) {
   form.addEventListener("change", () => { if (WIDE.matches) form.requestSubmit(); });
 }
+
+/* Places that were found before are offered again. They are kept in this browser alone, at most so many. */
+const RECENT = "recent-places";
+const MOST_RECENT = 5;
+const near = document.querySelector("#near");
+const named = document.querySelector("[data-place]")?.dataset.place;
+
+function readRecent() {
+  try {
+    const kept = JSON.parse(window.localStorage.getItem(RECENT) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((place) => typeof place === "string") : [];
+  } catch {
+    return []; /* a browser that keeps nothing, or something that is not ours */
+  }
+}
+
+function offerRecent() {
+  const places = readRecent();
+  if (!near || !places.length) return;
+  const list = Object.assign(document.createElement("datalist"), { id: RECENT });
+  list.append(...places.map((value) => Object.assign(document.createElement("option"), { value })));
+  near.after(list);
+  near.setAttribute("list", RECENT);
+}
+
+if (named) {
+  const places = [named, ...readRecent().filter((place) => place !== named)].slice(0, MOST_RECENT);
+  try {
+    window.localStorage.setItem(RECENT, JSON.stringify(places));
+  } catch {
+    /* a browser that keeps nothing */
+  }
+}
+offerRecent();
 
 /* The map is loaded when it is opened. Beside the list it stays open from one question to the next. */
 const BESIDE = window.matchMedia("(min-width: 75rem)");

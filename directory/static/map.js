@@ -37,6 +37,7 @@
     const map = L.map(view, { ...motion, zoomControl: false, scrollWheelZoom: false, minZoom: 3, maxZoom: 17 });
     map.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    L.control.scale({ metric: false }).addTo(map);
     view.setAttribute("role", "group");
     view.setAttribute("aria-labelledby", "map-title");
     if (ground.tiles) L.tileLayer(ground.tiles, { attribution: element("span", ground.credit).innerHTML }).addTo(map);
@@ -123,10 +124,11 @@
     });
   }
 
-  function lookAt(map, features, center) {
+  /* An outline says where one is from further away only. */
+  function lookAt(map, { features, center, ground: { tiles: hasTiles } }) {
     const here = features.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
     if (center) here.push([center.coordinates[1], center.coordinates[0]]);
-    map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: 14, animate: false });
+    map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: hasTiles ? 14 : 11, animate: false });
     if (center) {
       const icon = L.divIcon({ className: "asked-place", html: element("span", center.label), iconSize: null });
       L.marker(here.at(-1), { icon, interactive: false, keyboard: false }).addTo(map);
@@ -136,7 +138,7 @@
   async function open() {
     const found = await read(words.pins);
     const map = drawMap(found.ground);
-    lookAt(map, found.features, found.center);
+    lookAt(map, found);
     moveFocus(map);
     map.addLayer(clusters(found.features));
     const others = found.numberMatched - found.numberReturned;

@@ -44,6 +44,8 @@ class FindPage:
     helps: tuple[Link, ...] = ()
     missed: Missed | None = None
     """What may be counted as missed, where nothing was found."""
+    place: str = ""
+    """The place asked about, by a name that is known; empty for a position, which is nobody's to keep."""
     pins: str = ""
     """The address of what is found as pins of a map; empty where nothing was found."""
     previous: str = ""
@@ -99,6 +101,7 @@ def find_page(
         tries=() if cards else _tries(found, address, vocabulary, words),
         helps=() if cards else helps(found, vocabulary, words),
         missed=None if is_saved else missed,
+        place=found.place.label if found.place and found.place.precision != "point" else "",
         pins=f"/map{address.at_page(1).href.removeprefix('/find')}" if cards else "",
         previous=pages.previous,
         next=pages.next,

@@ -14,6 +14,7 @@ from directory.listings.pages.fit_chips import FitChip, Stated, fit_chips
 from directory.listings.pages.matches import Piece, pieces
 from directory.listings.pages.time_labels import TimeLine, time_line
 from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
+from directory.listings.pages.why import why
 from directory.listings.vocabulary import Vocabulary
 from search.hours import TimeState
 from search.query import Hit
@@ -47,6 +48,8 @@ class ResultCard:
     trust: TrustLine
     others: str
     call: Call | None
+    why: tuple[str, ...]
+    """Why it stands where it stands, in sentences."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def result_card(hit: Hit, reader: Reader) -> ResultCard:
         trust=trust_line(known_of(card), words, today=reader.today),
         others=_others(hit.others, words),
         call=_call(card["phone"]),
+        why=why(hit, words),
     )
 
 
