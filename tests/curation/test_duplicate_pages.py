@@ -6,14 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from directory.accounts.models import Person
+from directory.curation.duplicates.merging import merge_listings, undo_merge
 from directory.curation.duplicates.pairs import waiting_pairs
 from directory.curation.duplicates.searching import find_and_file
 from directory.listings.forms import PhoneDraft
+from directory.listings.queries import get_listing
+from directory.referrals.codes import State
+from directory.referrals.forms import Outcome
+from directory.referrals.outcomes import record_outcome, undo_last
 from tests.accounts.desk import Desk as Browser
 from tests.accounts.desk import hidden_fields
 from tests.cast import Cast
 from tests.factories import Make
-from tests.referrals.office import Office
+from tests.referrals.office import CHICAGO, Office
 from tests.web.judge import Page, judge
 
 Open = Callable[[Person], Browser]
@@ -94,3 +99,23 @@ def test_only_coordinators_see_pairs(office, browser_of: Open, cast: Cast, pairs
         for other in (cast.ana, cast.sol, cast.ada):
             browser = browser_of(other)
             assert browser.get(path, status=404).main == browser.get("/not/at/all", status=404).main
+
+
+def test_a_referral_follows_and_its_taps_can_still_be_taken_back(office: Office, cast: Cast) -> None:
+    referral_id = office.refer("open")
+    gone = office.places["open"]
+    said = Outcome(state=State.NOT_CONNECTED, reason="turned_away", at=office.now)
+    with office.writing() as session:
+        record_outcome(office.tap(session, referral_id, cast.ana), said, zone=CHICAGO)
+    with office.writing() as session:
+        older = get_listing(session, office.places["food"])
+        dee = office.caller(session, cast.dee)
+        merge = merge_listings(session, older, get_listing(session, gone), older.draft, None, by=dee, now=office.now)
+        merge_id = merge.id
+    assert office.referral(referral_id).listing_id == older.id
+    with office.writing() as session:
+        undo_last(office.tap(session, referral_id, cast.ana))
+    assert office.referral(referral_id).listing_id == older.id
+    with office.writing() as session:
+        undo_merge(session, merge_id, by=office.caller(session, cast.dee), now=office.now)
+    assert office.referral(referral_id).listing_id == gone
