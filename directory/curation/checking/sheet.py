@@ -16,8 +16,13 @@ from directory.errors import RefusedError, marked
 from directory.listings.forms import PhoneDraft
 from directory.listings.saying_hours import read_hours
 
-NOT_ASKED: Final = frozenset({"checked_on", "checked_how", "organization_description", "organization_url"})
-"""Fields that nobody at the place is asked about: those of a check, and what all listings of an organization share."""
+NOT_ASKED: Final = frozenset(
+    {
+        *("checked_on", "checked_how", "organization_description", "organization_url"),
+        *("place.lat", "place.lon", "place.visibility", "timezone"),
+    }
+)
+"""Fields that nobody at the place is asked about: of a check, of maps, and what an organization's listings share."""
 NO_NUMBER: Final = marked("This is no telephone number.")
 NOTHING_SHOWN: Final = marked("Nothing was said of any listing.")
 SHORTEST_NUMBER: Final = 7
