@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from directory.hsds.objects import Tree
 from directory.hsds.taxonomies import Terms
 from directory.hsds.telling import PARTS, Told
 from directory.listings.documents import without_expired_facts
-from directory.listings.forms import ListingDraft, PlaceDraft, SaidInHsds
+from directory.listings.forms import ListingDraft, SaidInHsds
 from directory.listings.metadata import FieldChange
-from directory.listings.privacy import public_side, screen
+from directory.listings.privacy import public_side, screened_of
 from directory.listings.queries import ListingDetail
 from directory.listings.said import changed_since_read
 
@@ -38,7 +38,7 @@ def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime, history: Ite
         _tell_change(tree, change)
     if _may_be_told_word_for_word(draft) or listing.draft.place is None:
         return tree
-    screened: Tree = _screened(tree, listing.draft.place)
+    screened: Tree = screened_of(tree, listing.draft.place)
     return screened
 
 
@@ -59,15 +59,6 @@ def _tell_change(tree: Tree, change: FieldChange) -> None:
         "updated_by": change.updated_by,
     }
     about["metadata"] = [*about.get("metadata", []), said]
-
-
-def _screened(said: Any, place: PlaceDraft) -> Any:
-    """Whatever a private listing says, in any of its words, without its address."""
-    if isinstance(said, str):
-        return screen(said, place)
-    if isinstance(said, dict):
-        return {name: _screened(value, place) for name, value in said.items()}
-    return [_screened(value, place) for value in said] if isinstance(said, list) else said
 
 
 def as_moment(moment: datetime) -> str:

@@ -15,8 +15,10 @@ from sqlmodel import Session, col, select
 
 from directory.accounts.models import PersonRole
 from directory.listings.fields import flat
+from directory.listings.forms import PlaceDraft
 from directory.listings.history import Reason
 from directory.listings.models import ListingVersion, Source, mint_id
+from directory.listings.privacy import screened_of
 from directory.listings.queries import in_batches
 from directory.listings.rows import service_id_of
 from directory.policy import Role
@@ -81,18 +83,27 @@ def _by_listing(versions: Iterable[ListingVersion]) -> dict[UUID, list[ListingVe
 
 def _changes(versions: list[ListingVersion], authors: "_Authors") -> Iterator[FieldChange]:
     is_public = all(_shows_its_address(version.draft) for version in versions)
+    private = () if is_public else tuple(_places(versions))
     before: Mapping[str, Any] = {}
     for version in versions:
         after = flat(version.draft)
         if version.reason != Reason.FOUND:
             for name in version.changed:
                 if name not in {"place", "contacts"} and (is_public or not _may_tell_where(name)):
-                    yield _change(version, name, before.get(name), after.get(name), authors)
+                    was, is_now = (screened_of(saying.get(name), *private) for saying in (before, after))
+                    yield _change(version, name, was, is_now, authors)
         before = after
 
 
 def _shows_its_address(saying: Mapping[str, Any]) -> bool:
     return bool(flat(saying).get("place.visibility", "full") == "full")
+
+
+def _places(versions: Iterable[ListingVersion]) -> Iterator[PlaceDraft]:
+    """Where it was, in any version: what once was private stays so after it moved."""
+    for version in versions:
+        if place := version.draft.get("place"):
+            yield PlaceDraft.model_validate(place)
 
 
 def _may_tell_where(name: str) -> bool:

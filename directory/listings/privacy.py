@@ -1,6 +1,7 @@
 """The public side of a listing: what anybody may be shown when its address or its contacts are not public."""
 
 import re
+from typing import Any, Final
 
 from directory.listings.forms import ListingDraft, PlaceDraft
 
@@ -21,10 +22,13 @@ _SCREENED_FIELDS = (
     "first_time",
     "hours_note",
     "fees",
+    "required_documents",
     "online_notes",
     "organization_description",
     "closed_reason",
 )
+_SCREENED_ROWS: Final = ("phones", "schedules")
+"""Each of their rows says in its own words what it is for."""
 
 
 def public_side(draft: ListingDraft) -> ListingDraft:
@@ -37,7 +41,10 @@ def public_side(draft: ListingDraft) -> ListingDraft:
     public = draft.model_copy(update={"contacts": contacts, "unmapped": {}, "hsds": None})
     if draft.place is None or draft.place.visibility == "full":
         return public
-    screened = {field: screen(getattr(draft, field), draft.place) for field in _SCREENED_FIELDS}
+    screened = {field: screened_of(getattr(draft, field), draft.place) for field in _SCREENED_FIELDS}
+    for rows in _SCREENED_ROWS:
+        told = ((row, screen(row.description, draft.place)) for row in getattr(draft, rows))
+        screened[rows] = tuple(row.model_copy(update={"description": text}) for row, text in told)
     return public.model_copy(update={**screened, "place": _blurred(draft.place)})
 
 
@@ -64,3 +71,14 @@ def screen(text: str, place: PlaceDraft) -> str:
         number, name = (re.escape(part) for part in street.groups())
         text = re.sub(rf"\b{number}\s+{name}\b[^,.;\n]*", WITHHELD, text, flags=re.IGNORECASE)
     return _COORDINATES.sub(WITHHELD, _STREET_ADDRESS.sub(WITHHELD, text))
+
+
+def screened_of(said: Any, *places: PlaceDraft) -> Any:
+    """Whatever is said, texts within lists and objects too, with each of these addresses taken out of it (`screen`)."""
+    if isinstance(said, str):
+        for place in places:
+            said = screen(said, place)
+        return said
+    if isinstance(said, dict):
+        return {name: screened_of(value, *places) for name, value in said.items()}
+    return type(said)(screened_of(one, *places) for one in said) if isinstance(said, list | tuple) else said

@@ -163,3 +163,14 @@ def test_metadata_tells_no_address_that_is_or_was_not_public_and_no_contact(sess
     told = str(metadata_of(session, [listing.id]))
     assert "Free" in told
     assert [one for one in ("100 Elm", "Hall", "Wilhelmina", "44.98") if one in told] == []
+
+
+def test_metadata_tells_no_address_in_a_small_field_after_a_private_place_is_given_up(session, make, now):
+    home = HALL.model_copy(update={"visibility": "hidden"})
+    listing = make.listing(place=home)
+    spoken = ({"number": "612-555-0100", "description": "rings at 100 Elm Street"},)
+    for place, facts in ((home, {"fees": "Pay at 100 Elm Street", "phones": spoken}), (None, {})):
+        save_listing(session, draft(place=place, online=True, **facts), listing_id=listing.id, now=now)
+    told = metadata_of(session, [listing.id])[listing.id]
+    assert {"fees", "phones"} <= {one.field_name for one in told}
+    assert "100 Elm" not in str(told)

@@ -70,6 +70,22 @@ def test_a_hidden_place_is_known_by_its_county_only(make, now):
     assert "55407" not in everything_the_index_is_given(document)
 
 
+@pytest.mark.parametrize("visibility", ["area_only", "hidden"])
+def test_a_private_address_is_not_in_the_words_beside_a_number_a_time_or_a_paper(visibility):
+    where = "ask at 4127 Quiet Willow Lane"
+    listing = draft(
+        place=SHELTER.model_copy(update={"visibility": visibility}),
+        phones=({"number": "612-555-0100", "description": where},),
+        schedules=({"starts": "19:00", "byday": ("TU",), "description": where},),
+        required_documents=(f"A letter: {where}", "ID"),
+    )
+    public = public_side(listing)
+    assert "4127" not in repr(public)
+    assert "Willow" not in repr(public)
+    assert public.required_documents[1] == "ID"
+    assert public.phones[0].number == "612-555-0100"
+
+
 def test_a_public_address_stays_as_it_is():
     listing = draft(description="We meet at 100 Elm Street.")
     assert public_side(listing).description == "We meet at 100 Elm Street."
