@@ -216,6 +216,18 @@ def test_a_coordinators_call_settles_what_was_reported(desk: Desk) -> None:
     assert get_listing(desk.session, listing.id).draft.reported_wrong_on is None
 
 
+def test_a_hosts_own_contact_confirms_but_settles_no_report(desk: Desk) -> None:
+    listing = desk.old()
+    report_listing(desk.session, Report(listing.id, Fault.TURNED_AWAY, Month.of(desk.now)), now=desk.now)
+    reported = get_listing(desk.session, listing.id).draft.reported_wrong_on
+    contact = Checker("contact_confirmed", desk.today)
+    record_answers(desk.session, listing.id, desk.answers(listing), contact, now=desk.now)
+    known = get_listing(desk.session, listing.id)
+    assert (known.draft.checked_on, known.draft.checked_how) == (desk.today, "contact_confirmed")
+    assert known.draft.reported_wrong_on == reported is not None
+    assert len(open_reports(desk.session, listing.id)) == 1
+
+
 def test_nobody_answering_rests_until_it_is_worth_trying_again(desk: Desk) -> None:
     listing = desk.old()
     desk.try_at(listing, Outcome.NO_ANSWER)

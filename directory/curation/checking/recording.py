@@ -18,7 +18,7 @@ from directory.curation.proposing import suggest_correction
 from directory.curation.standing import hold_listings, standing_of
 from directory.curation.taking_up import StalePageError
 from directory.errors import RefusedError, marked
-from directory.listings.checking import get_row, record_check
+from directory.listings.checking import get_row, mark_wrong, record_check
 from directory.listings.forms import CheckedHow
 from directory.listings.history import Origin, Reason
 from directory.policy import Caller
@@ -156,8 +156,12 @@ _WAYS: Final[Mapping[str, CheckedHow]] = {way: way for way in get_args(CheckedHo
 def _confirm(session: Session, listing_id: UUID, checker: Checker, now: datetime) -> None:
     if checker.caller:
         settle_reports(session, listing_id, Decision.REJECTED, by=checker.caller, now=now, reason=RejectReason.NOT_SO)
+    reported = get_row(session, listing_id).reported_wrong_on
     origin = Origin(reason=Reason.CHECKED, by=checker.id)
     record_check(session, listing_id, checker.how, on=checker.on, now=now, origin=origin)
+    if not checker.caller:
+        # What somebody reported of a place is not for the place to settle: a coordinator decides about it.
+        mark_wrong(session, listing_id, reported, now=now)
 
 
 def _hold_as_shown(session: Session, host_id: UUID, shown: Mapping[UUID, int]) -> None:
