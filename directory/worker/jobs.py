@@ -12,8 +12,8 @@ from directory.accounts.forgetting import forget_what_ran_out
 from directory.clock import Clock
 from directory.config import Settings
 from directory.curation.checking.dropping import keep_from_dropping_out
-from directory.curation.duplicates.searching import search_duplicates
 from directory.curation.correcting import forget_contacts
+from directory.curation.duplicates.searching import search_duplicates
 from directory.curation.editing.bringing import forget_sheets
 from directory.db import Database
 from directory.errors import UnavailableError
@@ -91,6 +91,5 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("keep results whole", timedelta(days=1), in_one_transaction(keep_from_dropping_out)),
     Job("search duplicates", timedelta(hours=6), search_duplicates),
     Job("forget sheets", timedelta(hours=6), in_one_transaction(forget_sheets)),
-    Job("forget sent forms", timedelta(days=1), in_one_transaction(forget_accepted)),
 )
 """Every job, in the order in which they are done when several are due."""

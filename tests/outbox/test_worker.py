@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from inspect import getclosurevars
 from threading import Event
 
 import pytest
@@ -54,6 +55,12 @@ def working(database, settings, now):
         return Worker(database, settings, lambda: at, jobs)
 
     return made
+
+
+def test_no_work_is_two_jobs():
+    verbs = [getclosurevars(job.work).nonlocals.get("verb", job.work) for job in JOBS]
+    assert len(verbs) == len(set(verbs))
+    assert len({job.name for job in JOBS}) == len(JOBS)
 
 
 def test_a_job_is_done_when_it_is_due_and_then_not_before_its_time(database, working, now):
