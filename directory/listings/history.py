@@ -23,6 +23,8 @@ from directory.listings.shared import insert_rows
 
 STANDS_APART: Final = frozenset({"reported_wrong_on", "unmapped", "hsds"})
 LONGEST_WORDS: Final = 200
+MOST_VERSIONS: Final = 2**31 - 1
+"""What a column of numbers can count to."""
 NOT_ALONE: Final = marked("Some of this makes sense only together. Take all of it, or none.")
 
 
@@ -173,7 +175,7 @@ def versions_of(session: Session, listing_id: UUID) -> Sequence[ListingVersion]:
 
 def get_version(session: Session, listing_id: UUID, number: int) -> ListingVersion:
     """Return one version of a listing. Raises NotFoundError."""
-    version = session.get(ListingVersion, (listing_id, number))
+    version = session.get(ListingVersion, (listing_id, number)) if 0 < number <= MOST_VERSIONS else None
     if version is None:
         raise NotFoundError("There is nothing here.")
     return version

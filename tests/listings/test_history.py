@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from directory.errors import RefusedError
+from directory.errors import NotFoundError, RefusedError
 from directory.listings.checking import mark_wrong, record_check, retire_listing
 from directory.listings.fields import changed_fields, flat, whole, with_fields
-from directory.listings.history import Origin, Reason, draft_of_saying, said, versions_of
+from directory.listings.history import Origin, Reason, draft_of_saying, get_version, said, versions_of
 from directory.listings.metadata import metadata_of
 from directory.listings.models import ListingVersion
 from directory.listings.queries import get_listing
@@ -139,6 +139,12 @@ def test_fields_that_make_sense_only_together_are_taken_together():
     room = said(draft(facts={"room_now": True}, room_now_until=datetime(2026, 11, 23, tzinfo=UTC)))
     with pytest.raises(RefusedError, match="only together"):
         draft_of_saying(with_fields(said(draft()), ["room_now_until"], room))
+
+
+@pytest.mark.parametrize("number", [-1, 0, 2, 2**31, 10**20])
+def test_a_number_that_is_no_version_finds_nothing(session, make, number):
+    with pytest.raises(NotFoundError):
+        get_version(session, make.listing().id, number)
 
 
 def test_metadata_tells_what_changed_and_names_nobody(session, make, cast, now):
