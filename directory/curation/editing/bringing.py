@@ -1,5 +1,6 @@
 """Bringing a sheet back: kept, compared row by row with how the listings stand, and applied when it is confirmed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -75,9 +76,10 @@ def compare(
     """Compare every row of a sheet with its listing as it stands now."""
     rows = read_sheet(sheet.text, vocabulary)
     ids = [_id(cells.get(ID, "")) for _, cells in rows]
+    times = Counter(ids)
     listings = {detail.id: detail for detail in load_listings(session, {one for one in ids if one})}
     return [
-        _brought(number, cells, listings.get(one) if one else None, ids.count(one) > 1, vocabulary, words, today)
+        _brought(number, cells, listings.get(one) if one else None, times[one] > 1, vocabulary, words, today)
         for (number, cells), one in zip(rows, ids, strict=True)
     ]
 
