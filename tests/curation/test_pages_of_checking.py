@@ -50,11 +50,10 @@ class Calls:
                     listing_id=uuid4(),
                     name=name,
                     organization=organization,
-                    place=HALL,
+                    **{"place": HALL, **facts},
                     checked_on=checked_on,
                     checked_how="called",
                     email="group@example.org",
-                    **facts,
                 )
                 for name in names
             ]
@@ -198,6 +197,14 @@ def test_a_contact_confirms_in_one_tap_without_an_account_and_once(calls: Calls,
         )
     assert "used already" in browser.get(f"/check/{token}", status=404).main
     assert {row["by_id"] for row in calls.rows(ListingCheck) if row["outcome"] == "right"} == {None}
+
+
+def test_the_page_of_a_contact_tells_a_private_address_in_no_name(calls: Calls, office: Office) -> None:
+    place = {"address_1": "100 Elm Street", "city": "Edina", "visibility": "hidden"}
+    [one] = calls.add("Elm Hall Meetings", "Morning at 100 Elm Street", place=place)
+    page = office.browser.get(f"/check/{calls.link(one)}")
+    assert "Morning at" in page.main
+    assert "100 Elm" not in page.response.text
 
 
 def test_what_a_contact_writes_is_a_proposal_and_changes_nothing(calls: Calls, office: Office) -> None:

@@ -135,7 +135,7 @@ def _to_confirm(
     changes = changes_between([saying], fields_to_confirm(flat(saying)), reader)
     return ListingToConfirm(
         id=str(listing_id),
-        name=standing.detail.draft.name,
+        name=str(saying["name"]),
         mark=f"{listing_id}:{standing.number}",
         known=_known(standing.detail.verified_on, reader),
         facts=tuple(_fact(change, listing_id, sent) for change in changes),
