@@ -10,7 +10,7 @@ class SaidInHsds(SQLModel, table=True):
     """The words in which a listing came, and the ids under which it goes out again.
 
     A listing that did not come as HSDS has no row: it goes out under the ids of its own rows. `listing_id` names no row
-    that must exist: of a listing that was merged into another, the change feed can still tell under which id it was known.
+    that must exist: of a listing that was merged into another, the change feed still tells under which id it was known.
     """
 
     __tablename__ = "said_in_hsds"

@@ -40,8 +40,8 @@ class SaidHours:
 def read_hours(text: str, *, today: date, told: Sequence[HoursLine] = ()) -> SaidHours:
     """Read hours as people say them: one line, or one part of a sentence, for each.
 
-    `today` is the day at the place: dates without a year are the coming ones. A line left as it was `told` means what it
-    was told of, whatever else its schedules hold.
+    `today` is the day at the place: dates without a year are the coming ones. A line left as it was `told` means what
+    it was told of, whatever else its schedules hold.
     """
     if len(text) > LONGEST_TEXT:
         return SaidHours(unread=(Unread(Trouble.TOO_LONG, f"{text[:40]}…"),))
