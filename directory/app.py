@@ -43,6 +43,7 @@ import directory.reports.views_keeping
 import directory.web.health
 import directory.web.leaving
 import directory.web.metrics
+import directory.web.offline
 import directory.web.programs
 import directory.web.reports
 from directory import policy
@@ -86,6 +87,7 @@ ROUTERS = (
     directory.hsds.api.router,
     directory.web.health.router,
     directory.web.leaving.router,
+    directory.web.offline.router,
     directory.web.reports.router,
     directory.web.programs.router,
     directory.accounts.views.router,
