@@ -21,7 +21,11 @@ from tests.cast import Cast, write_cast
 from tests.web.town import NOW
 
 PASSWORD = "violet kettle under seven maps"  # noqa: S105 - it opens nothing but tests
-REFUSALS = (*(f"status of {status}" for status in (403, 404, 409, 422, 429)), "ERR_INTERNET_DISCONNECTED")
+REFUSALS = (
+    *(f"status of {status}" for status in (403, 404, 409, 422, 429)),
+    "ERR_INTERNET_DISCONNECTED",
+    "An unknown error occurred when fetching the script",
+)
 """What Chromium itself writes to its console about an answer that is meant, and about signal that is taken away."""
 
 
