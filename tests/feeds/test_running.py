@@ -1,7 +1,6 @@
 """Feeds read by the worker: by a schedule, one at a time, by a rule; and what becomes of one that fails."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,85 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from directory.audit import System
-from directory.config import Settings
-from directory.curation.models import Proposal
-from directory.db import Database
 from directory.errors import RefusedError
 from directory.feeds.codes import Ended, Health, Rule, Schedule
 from directory.feeds.files import kept_file
 from directory.feeds.models import FeedProblem, FeedRun
-from directory.feeds.planning import next_due, standing_of
-from directory.feeds.running import BeingReadError, due_feeds, run_due_feeds, run_feed
-from directory.feeds.sources import FeedPlan, add_feed, get_feed, list_runs, trust_run
-from directory.listings.queries import ListingDetail, load_listings
-from tests.accounts.desk import Moment
+from directory.feeds.planning import next_due
+from directory.feeds.running import run_feed
+from directory.feeds.sources import get_feed, trust_run
 from tests.cast import caller_as
-from tests.feeds.feed_server import FeedServer, feed_server, plain
+from tests.feeds.feed_server import plain
+from tests.feeds.office import ROWS, Office
 from tests.feeds.reading import MEETING
 
 CHICAGO = ZoneInfo("America/Chicago")
-ROWS = [{**MEETING, "slug": f"group-{number}", "name": f"Group {number}"} for number in range(10)]
-
-
-class Office:
-    """One feed of an installation, its server, and the hands on its clock."""
-
-    def __init__(self, database: Database, settings: Settings, server: FeedServer, now: datetime) -> None:
-        self.database = database
-        self.settings = settings
-        self.server = server
-        self.now = now
-        self.source_id = self._add(FeedPlan("Elm Intergroup", "meeting_guide", server.address("/feed.json")))
-
-    def _add(self, plan: FeedPlan) -> Any:
-        with self.database.writing() as session:
-            policy = self.server.fetcher().policy
-            return add_feed(session, plan, policy=policy, by=System.COMMAND, now=self.now).source.id
-
-    def serve(self, rows: list[Any], **headers: str) -> None:
-        self.server.answers["/feed.json"] = plain(json.dumps(rows).encode(), **headers)
-
-    def later(self, **passed: float) -> None:
-        self.now += timedelta(**passed)
-
-    def run(self) -> FeedRun:
-        return run_feed(
-            self.database, self.settings, self.source_id, clock=lambda: self.now, fetcher=self.server.fetcher()
-        )
-
-    def by_rule(self, rule: Rule) -> None:
-        with self.database.writing() as session:
-            get_feed(session, self.source_id, hold=True).feed.rule = rule
-
-    def load(self) -> None:
-        """Take up a first file whole, as somebody who looked at it would have it."""
-        run = self.run()
-        with self.database.writing() as session:
-            feed = get_feed(session, self.source_id, hold=True).feed
-            feed.trusted_hash = run.content_hash
-        assert self.run().ended == Ended.APPLIED
-
-    def listings(self) -> dict[str | None, ListingDetail]:
-        with self.database.reading() as session:
-            return {detail.source_id: detail for detail in load_listings(session)}
-
-    def waiting(self) -> dict[str, str]:
-        with self.database.reading() as session:
-            found = session.exec(select(Proposal).where(Proposal.state == "open"))
-            return {proposal.external_id: proposal.kind for proposal in found}
-
-    def health(self) -> Health:
-        with self.database.reading() as session:
-            return standing_of(get_feed(session, self.source_id).feed, now=self.now).health
-
-
-@pytest.fixture
-def office(database: Database, settings: Settings, now: datetime) -> Iterator[Office]:
-    with feed_server() as server:
-        opened = Office(database, settings, server, now)
-        opened.serve(ROWS)
-        yield opened
 
 
 def changed(number: int, **fields: Any) -> list[dict[str, Any]]:
@@ -307,72 +240,6 @@ def test_a_failure_is_tried_again_soon_then_less_and_less_often(office: Office):
             pauses.append(get_feed(session, office.source_id).feed.due_at - office.now)
     assert pauses[:3] == [timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1)]
     assert max(pauses) <= timedelta(days=1)
-
-
-def test_two_never_read_one_source_at_once(office: Office):
-    def meanwhile(host: str, port: int) -> list[str]:
-        with pytest.raises(BeingReadError):
-            run_feed(office.database, office.settings, office.source_id, clock=lambda: office.now)
-        return ["127.0.0.2"]
-
-    fetcher = office.server.fetcher(resolve=meanwhile)
-    run = run_feed(office.database, office.settings, office.source_id, clock=lambda: office.now, fetcher=fetcher)
-    assert run.ended == Ended.STAGED
-
-
-def test_a_worker_that_died_keeps_a_source_from_the_others_only_for_a_while(office: Office):
-    class Killed(BaseException):
-        pass
-
-    def die(host: str, port: int) -> list[str]:
-        raise Killed
-
-    with office.database.writing() as session:
-        feed = get_feed(session, office.source_id, hold=True).feed
-        feed.lease, feed.leased_until = office.source_id, office.now + timedelta(minutes=10)
-    with pytest.raises(BeingReadError):
-        office.run()
-    office.later(minutes=11)
-    assert office.run().ended == Ended.STAGED
-
-
-def test_a_worker_that_lost_its_turn_takes_nothing_up(office: Office):
-    def overtaken(host: str, port: int) -> list[str]:
-        office.later(minutes=11)
-        assert office.run().ended == Ended.STAGED
-        return ["127.0.0.2"]
-
-    fetcher = office.server.fetcher(resolve=overtaken)
-    with pytest.raises(BeingReadError):
-        run_feed(office.database, office.settings, office.source_id, clock=lambda: office.now, fetcher=fetcher)
-    with office.database.reading() as session:
-        assert len(list_runs(session, office.source_id, most=9)) == 1
-
-
-def test_the_worker_reads_what_is_due_and_one_that_fails_costs_no_other(office: Office):
-    office._add(FeedPlan("Broken", "bmlt", office.server.address("/none.json")))
-    run_due_feeds(office.database, office.settings, Moment(office.now), office.server.fetcher())
-    with office.database.reading() as session:
-        ended = {run.ended for run in session.exec(select(FeedRun))}
-        assert due_feeds(session, now=office.now) == []
-    assert ended == {Ended.STAGED, Ended.UNREACHED}
-
-
-def test_a_fault_of_the_program_in_one_source_is_told_once_the_others_were_read(office: Office):
-    office._add(FeedPlan("A broken one", "bmlt", office.server.address("/feed.json", host="broken.example.org")))
-
-    def resolve(host: str, port: int) -> list[str]:
-        if host.startswith("broken"):
-            raise TypeError("a fault")
-        return ["127.0.0.2"]
-
-    fetcher = office.server.fetcher(resolve=resolve)
-    with pytest.raises(TypeError):
-        run_due_feeds(office.database, office.settings, Moment(office.now), fetcher)
-    with office.database.reading() as session:
-        assert [run.ended for run in session.exec(select(FeedRun))] == [Ended.STAGED]
-        assert due_feeds(session, now=office.now) == []
-        assert due_feeds(session, now=office.now + timedelta(minutes=16)) != []
 
 
 def test_files_and_problems_are_kept_of_the_newest_runs_alone(office: Office):
