@@ -27,6 +27,10 @@ TABLES: Final = frozenset({"organization", "program", "service", "service_at_loc
 """Kinds whose ids other rows name, and which must be there where they are named."""
 
 
+_THEIR_WORDS: Final = frozenset(by_kind for _, by_kind in LINKS.values())
+"""Where a source says a kind in its own words, they stay: the id leads there anyway."""
+
+
 def rows_of(service: Tree) -> Rows:
     """Return the rows of a whole service. What several objects hold is one row that names each of them."""
     rows: Rows = {}
@@ -39,7 +43,8 @@ def rows_of(service: Tree) -> Rows:
 def _flatten(name: str, said: Tree, told: Mapping[str, str], rows: Rows) -> None:
     kind = KINDS[name]
     row = rows.setdefault((name, said["id"]), {})
-    row |= {**_own_columns(kind, said), **told}
+    own = _own_columns(kind, said)
+    row |= {**own, **told, **{name: own[name] for name in _THEIR_WORDS if name in own}}
     for field, held_kind, held in kind.held_by(said):
         if is_stub(held):
             continue

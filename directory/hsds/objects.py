@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 VERSION: Final = "3.1"
-FieldType = Literal["text", "number", "uri", "email", "date", "moment", "id"]
+FieldType = Literal["text", "number", "uri", "email", "date", "time", "moment", "id"]
 Tree = dict[str, Any]
 """An object with the objects it holds, as JSON writes them."""
 
@@ -45,6 +45,7 @@ def _fields(texts: str = "", **others: str) -> dict[str, FieldType]:
         "uris": "uri",
         "emails": "email",
         "dates": "date",
+        "times": "time",
         "moments": "moment",
     }
     for name, words in others.items():
@@ -183,8 +184,9 @@ _KINDS: Final = (
         "schedule",
         "schedules.csv",
         _fields(
-            "wkst freq byday byweekno bymonthday byyearday description opens_at closes_at attending_type notes",
+            "wkst freq byday byweekno bymonthday byyearday description attending_type notes",
             dates="valid_from valid_to dtstart until",
+            times="opens_at closes_at",
             numbers="timezone count interval",
             uris="schedule_link",
             ids="service_id location_id service_at_location_id",

@@ -18,6 +18,7 @@ _TYPES: Final[Mapping[FieldType, tuple[str, str]]] = {
     "uri": ("string", "uri"),
     "email": ("string", "email"),
     "date": ("date", "any"),
+    "time": ("string", "default"),
     "moment": ("string", "default"),
     "id": ("string", "uuid"),
 }

@@ -1,20 +1,17 @@
 """Trees made fit to be kept and to go out again: valid HSDS, every object with a UUID, nothing that is private."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from directory.feeds.readers.hsds.fitting import DANGEROUS, FITTING, as_words, chosen, is_uuid, number
 from directory.feeds.readers.hsds.older import gathered_into_3
 from directory.feeds.readers.hsds.packages import STANDS_AT, StandsAt
 from directory.feeds.readers.text import as_line, says_yes
 from directory.feeds.records import RowReport
 from directory.hsds.objects import CHOICES, KINDS, FieldType, Kind, Tree
 from directory.hsds.shapes import is_stub
-from directory.hsds.values import is_email, is_link
 from directory.listings.models import mint_id
 
 PRIVATE_FLAGS: Final = ("private", "is_private", "not_for_website", "hide_from_website", "hidden", "do_not_publish")
@@ -22,9 +19,6 @@ KEPT_AS_TEXT: Final = "it was kept as text beside it"
 HIDDEN: Final = "hidden at source"
 """Stands in a location whose address its source marks as private; it is gone before the tree is kept."""
 MOST_OBJECTS: Final = 2_000
-_DANGEROUS: Final = ("javascript:", "data:", "vbscript:", "file:")
-_DATE_FORMATS: Final = ("%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y")
-_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
 class NotUsableError(ValueError):
@@ -63,7 +57,7 @@ class Cleaner:
             self.report.note(where.rstrip(", ."), message, action)
         key = self.object_id(name, renamed.get("id"), otherwise)
         cleaned: Tree = {"id": key}
-        if as_line(renamed.get("id")) not in {"", key} and not _is_uuid(as_line(renamed.get("id"))):
+        if as_line(renamed.get("id")) not in {"", key} and not is_uuid(as_line(renamed.get("id"))):
             cleaned["source_id"] = as_line(renamed["id"])
         for field, value in renamed.items():
             if field != "id" and not _is_nothing(value):
@@ -78,8 +72,8 @@ class Cleaner:
             self._many(kind, field, value, cleaned, where)
         elif field in kind.fields:
             self._value(kind, field, value, cleaned, where)
-        elif field not in PRIVATE_FLAGS:
-            cleaned[field] = _without_nothing(value)
+        elif field not in PRIVATE_FLAGS and not _is_nothing(kept := _without_nothing(value)):
+            cleaned[field] = kept
 
     def _one(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
         one = value[0] if isinstance(value, list) and value else value
@@ -125,12 +119,12 @@ class Cleaner:
 
     def _value(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
         choices = CHOICES.get((kind.name, field))
-        fitting = _chosen(value, choices) if choices else self._fitting(kind.fields[field], field, value)
+        fitting = chosen(value, choices) if choices else self._fitting(kind.fields[field], field, value)
         if fitting is not None:
             cleaned[field] = fitting
             return
-        text = _as_words(value)
-        if text.lower().startswith(_DANGEROUS):
+        text = as_words(value)
+        if text.lower().startswith(DANGEROUS):
             self.report.note(f"{where}{field}", "the link is not a web address (http or https)", "it was left out")
             return
         if text:
@@ -140,12 +134,12 @@ class Cleaner:
     def _fitting(self, type_: FieldType, field: str, value: Any) -> Any:
         """The value as its type wants it; None where it cannot be made so."""
         if type_ == "number":
-            return _number(value)
+            return number(value)
         if type_ == "id":
             return (
                 self.object_id(_NAMED_BY.get(field, field.removesuffix("_id")), value, "") if as_line(value) else None
             )
-        return _FITTING[type_](_as_words(value))
+        return FITTING[type_](as_words(value))
 
     def _require(self, kind: Kind, cleaned: Tree, where: str) -> None:
         for field in kind.required:
@@ -217,88 +211,8 @@ def _is_nothing(value: Any) -> bool:
 def _without_nothing(value: Any) -> Any:
     """An attribute nobody here knows, as it is but for nulls, which HSDS does not allow."""
     if isinstance(value, dict):
-        return {name: _without_nothing(part) for name, part in value.items() if not _is_nothing(part)}
+        parts = ((name, _without_nothing(part)) for name, part in value.items())
+        return {name: part for name, part in parts if not _is_nothing(part)}
     if isinstance(value, list):
         return [_without_nothing(part) for part in value if part is not None]
     return value
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return len(text) == 36 and bool(UUID(text))
-    except ValueError:
-        return False
-
-
-def _chosen(value: Any, choices: tuple[str, ...]) -> str | None:
-    wanted = as_line(value).replace("_", " ").casefold()
-    return next((one for one in choices if one.casefold() == wanted), None)
-
-
-def _as_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ",".join(filter(None, map(_as_words, value)))
-    return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _number(value: Any) -> float | int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return value
-    text = as_line(value)
-    if not _NUMBER.fullmatch(text):
-        return None
-    number = float(text)
-    return int(number) if "." not in text else number
-
-
-def _link(text: str) -> str | None:
-    text = text.strip()
-    scheme = urlsplit(text).scheme.lower() if ":" in text.split("/")[0] and "[" not in text else ""
-    if text.lower().startswith(_DANGEROUS):
-        return None
-    if is_link(text) and scheme:
-        return text
-    with_scheme = f"https://{text}"
-    return with_scheme if re.match(r"[\w-]+(\.[\w-]+)+", text, re.ASCII) and is_link(with_scheme) else None
-
-
-def _day(text: str) -> str | None:
-    """A date as ISO writes it; what is ISO already stays word for word."""
-    written = text.strip()
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        pass
-    else:
-        return written
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(written, form).date().isoformat()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
-
-
-def _moment(text: str) -> str | None:
-    """A moment as RFC 3339 writes it; one without a zone is taken for UTC, what is right already stays as it is."""
-    written = text.strip()
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC).isoformat()
-    return written if "T" in written.upper() and len(written) > 16 else moment.isoformat()
-
-
-_FITTING: Final[Mapping[FieldType, Callable[[str], str | None]]] = {
-    "uri": _link,
-    "email": lambda text: text if is_email(text) else None,
-    "date": _day,
-    "moment": _moment,
-    "text": lambda text: text or None,
-}

@@ -42,14 +42,13 @@ def read_hours(schedules: Iterable[Tree], report: RowReport) -> Hours:
             lines += _lines(said, report)
         except UnreadableTimeError as unreadable:
             report.note("schedules", str(unreadable), "that line of hours was left out")
-        if "opens_at" not in said and as_text(said.get("description")):
+        if not _written(said, "opens_at") and as_text(said.get("description")):
             notes.append(as_text(said["description"]))
     return Hours(tuple(_together(lines)), tuple(dict.fromkeys(notes)))
 
 
 def _lines(said: Tree, report: RowReport) -> Iterator[ScheduleDraft]:
-    opens = as_line(said.get("opens_at"))
-    closes = as_line(said.get("closes_at"))
+    opens, closes = _written(said, "opens_at"), _written(said, "closes_at")
     if _CLOSED.fullmatch(opens) or says_closed(said):
         return
     if not opens:
@@ -60,6 +59,11 @@ def _lines(said: Tree, report: RowReport) -> Iterator[ScheduleDraft]:
     if any(as_line(said.get(name)) for name in _UNREAD):
         report.note("schedules", "the hours name weeks or days of the year, which is not read", FLAGGED)
     yield _line(said, starts, ends, report)
+
+
+def _written(said: Tree, field: str) -> str:
+    """A time of day, else the words that stood in its place."""
+    return as_line(said.get(field)) or as_line(said.get(f"{field}_text"))
 
 
 def says_closed(said: Mapping[str, Any]) -> bool:

@@ -122,7 +122,7 @@ class Package:
         entity = LINKED[held_kind][2]
         for one in self.linked.get((held_kind, key), []):
             said = kind_of_table(as_line(one.get(entity)).lower())
-            if said == kind or said not in KINDS:
+            if said == kind or said not in KINDS or key not in self.by_id[said]:
                 yield one
         yield from self.owned.get((held_kind, kind, key), [])
 

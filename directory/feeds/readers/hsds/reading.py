@@ -53,6 +53,9 @@ def _read_row(raw: dict[str, Any], report: RowReport, context: ReadingContext) -
     if NOTHING_OFFERED in raw:
         report.source_id = as_line(raw.get("id")) or None
         return report.problem("service", f"it tells of no service ({raw[NOTHING_OFFERED]})", ROW_SKIPPED)
+    if not isinstance(raw.get("service"), dict):
+        report.source_id = as_line(raw.get("id")) or None
+        return report.problem("service", "it tells of no service")
     external_id = _external_id(raw)
     if not external_id or len(external_id) > LONGEST_ID:
         return report.problem("id", "it has no id to know it by" if not external_id else "its id is too long")
