@@ -213,7 +213,7 @@ def test_a_packed_feed_is_unpacked_and_a_bomb_is_not(server: FeedServer, packing
 
 @pytest.mark.parametrize(
     ("packing", "body"),
-    [("gzip", b"not packed"), ("gzip", gzip.compress(FEED)[:-9]), ("br", b"x"), ("gzip, gzip", b"x")],
+    [("gzip", b"not packed"), ("gzip", gzip.compress(FEED, mtime=0)[:-9]), ("br", b"x"), ("gzip, gzip", b"x")],
 )
 def test_what_cannot_be_unpacked_is_refused(server: FeedServer, packing, body):
     server.answers["/feed.json"] = plain(body, Content_Encoding=packing)
