@@ -35,6 +35,8 @@ class Cleaner:
     def clean(self, tree: Tree) -> Tree:
         """Return the tree of a service at a location as it is kept. Raises `NotUsableError`."""
         cleaned = self._object("service_at_location", tree, f"place of {as_line(tree['service'].get('id'))}")
+        if "organization" not in cleaned["service"]:
+            raise NotUsableError("its source marks the organization as private")
         held = sum(1 for _ in _objects(cleaned))
         if held > MOST_OBJECTS:
             raise NotUsableError(f"it holds {held:,} objects, and the most that is read is {MOST_OBJECTS:,}")

@@ -88,12 +88,12 @@ def _whole(raw: Tree) -> Tree:
     """The tree with an organization and a location, which an answer always has."""
     service = dict(raw["service"])
     organization = service.get("organization")
-    if not isinstance(organization, dict):
+    if not isinstance(organization, dict) or not organization:
         known_as = service.pop("organization_id", None)
         name = organization if isinstance(organization, str) else service.get("name")
         service["organization"] = {"id": known_as or f"of service {as_line(service.get('id'))}", "name": name}
     location = raw.get("location")
-    if not isinstance(location, dict):
+    if not isinstance(location, dict) or not location:
         known_as = raw.get("location_id") or f"of {_external_id(raw)}"
         location = {"id": known_as, "location_type": "virtual"}
     without_ids = {name: value for name, value in raw.items() if name not in {"location_id", "service_id"}}
