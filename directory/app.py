@@ -17,8 +17,8 @@ import directory.clients.views
 import directory.curation.views
 import directory.curation.views_checking
 import directory.curation.views_choosing
-import directory.curation.views_duplicates
 import directory.curation.views_correcting
+import directory.curation.views_duplicates
 import directory.curation.views_editing
 import directory.curation.views_history
 import directory.curation.views_many

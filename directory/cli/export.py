@@ -60,6 +60,7 @@ def csv(
         listings = (replace(one, draft=public_side(one.draft)) if public else one for one in load_listings(session))
         total = count_listings(session)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w", newline="") as file:
+            os.fchmod(file.fileno(), PRIVATE_FILE)  # also of a file that was there before
             for done, line in enumerate(write_sheet(listings, vocabulary)):
                 file.write(line)
                 bar(done, total)

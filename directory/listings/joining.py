@@ -43,13 +43,16 @@ def hand_over(session: Session, gone: UUID, kept: UUID) -> Moved:
 
 
 def hand_back(session: Session, moved: Mapping[str, Any], gone: UUID, kept: UUID) -> None:
-    """Have the rows that followed name their listing again, where they are still there."""
+    """Have the rows that followed name their listing again, where they are still there.
+
+    What both had comes back where it is still there on the listing that stayed: nobody gets back what they took away.
+    """
     for model, column in _naming():
         name = str(model.__tablename__)
         for some in moved["rows"].get(name, ()):
             session.execute(update(model).where(*_is(model, some, column, kept)).values({column.name: gone}))
-        for row in moved["doubled"].get(name, ()):
-            session.add(model.model_validate(row))
+        doubled = [model.model_validate(row) for row in moved["doubled"].get(name, ())]
+        session.add_all(row for row in doubled if _has_its_like(session, row, column, kept))
     session.flush()
     session.expire_all()
     _part_notes(session, moved["notes"])
@@ -84,6 +87,15 @@ def _doubled(
         rows = session.exec(select(model).where(column == gone)).all()
         return [row for row in rows if tuple(getattr(row, one.name) for one in others) in taken]
     return ()
+
+
+def _has_its_like(session: Session, row: SQLModel, column: Column[Any], kept: UUID) -> bool:
+    """Whether the other listing still has that for which a row could not follow."""
+    for others in _unique_with(_table(type(row)), column):
+        its_like = select_columns(column).where(column == kept, *(one == getattr(row, one.name) for one in others))
+        if session.execute(its_like).first():
+            return True
+    return False
 
 
 def _unique_with(table: Table, column: Column[Any]) -> Iterator[list[Column[Any]]]:

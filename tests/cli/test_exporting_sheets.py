@@ -24,6 +24,7 @@ def test_a_sheet_is_written_for_its_owner_alone_and_with_public_no_private_addre
         save_listing(session, hidden, listing_id=mint_id("tests", "1"), now=now)
     database.close()
     whole, public = tmp_path / "whole.csv", tmp_path / "public.csv"
+    whole.touch(mode=0o644)
     assert alongside("export", "csv", "--to", str(whole)).out == f"1 listings are in {whole}.\n"
     assert alongside("export", "csv", "--public", "--to", str(public)).code == 0
     assert whole.stat().st_mode & 0o077 == 0

@@ -132,6 +132,21 @@ def test_everything_that_named_either_follows_and_goes_back(desk: Desk) -> None:
     assert session.get_one(SourceRecord, record.id).listing_id == gone
 
 
+def test_what_somebody_took_away_since_does_not_come_back(desk: Desk) -> None:
+    session, ana, both = desk.session, desk.cast.ana, (desk.left.id, desk.right.id)
+    for listing_id in both:
+        session.add(StarredListing(person_id=ana.id, listing_id=listing_id, at=desk.now))
+        session.add(PeerNote(listing_id=listing_id, written_by_id=ana.id, words="Warm.", written_at=desk.now))
+    session.flush()
+    merge_id = desk.merge()
+    for row in (*session.exec(select(StarredListing)), *session.exec(select(PeerNote))):
+        session.delete(row)
+    session.flush()
+    desk.undo(merge_id)
+    assert session.exec(select(StarredListing)).all() == []
+    assert session.exec(select(PeerNote)).all() == []
+
+
 def _named(session: Session) -> set[tuple[str, object, UUID]]:
     people = [("star", row.person_id, row.listing_id) for row in session.exec(select(StarredListing))]
     known = [("known", row.person_id, row.listing_id) for row in session.exec(select(PlaceKnown))]
