@@ -43,7 +43,7 @@ def show_history(own: OwnDep, listing_id: UUID, older: int = 0, newer: int = 0, 
 
 @router.post("/{listing_id}/reversion", **coordinators)
 def revert(  # noqa: PLR0917 - the fields of the form
-    own: OwnDep, listing_id: UUID, number: Annotated[int, Form()] = 0, shown: Annotated[int, Form()] = 0,
+    own: OwnDep, listing_id: UUID, number: Annotated[int, Form()], shown: Annotated[int, Form()],
     take: Parts = None, words: Typed = "",
 ) -> Response:  # fmt: skip
     """Put back what a listing said in a version: what was ticked of it."""
