@@ -229,7 +229,7 @@ def test_feeds_that_nobody_reads_any_more_are_worth_a_look(installed):
     assert checks_serving.feeds(installed).verdict is Verdict.RIGHT
     source = Source(id=mint_id("source", "s"), name="Elm County", format="meeting_guide", created_at=utc_now())
     counts = dict.fromkeys(("read", "new", "changed", "unchanged", "missing", "rejected"), 0)
-    rows = {f"rows_{name}": count for name, count in counts.items()}
+    rows = {f"rows_{name}": count for name, count in (counts | {"read": 1}).items()}
     keep(installed, source)
     run = {"source_id": source.id, "started_at": utc_now(), "content_hash": "0" * 64, "content_bytes": 1}
     keep(installed, FeedRun(**run, **rows))

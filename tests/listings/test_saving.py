@@ -79,7 +79,7 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(session, now, count_state
         save_listings(session, one | many, now=now)
     with count_statements() as loading:
         assert len(list(load_listings(session, one | many))) == 41
-    assert (len(for_one), len(for_many), len(again), len(loading)) == (15, 15, 32, 10)
+    assert (len(for_one), len(for_many), len(again), len(loading)) == (16, 16, 32, 10)
 
 
 def test_listings_are_loaded_in_the_order_of_their_ids(session, make):
