@@ -15,7 +15,7 @@ from directory.listings.asking import FindForm, read_question
 from directory.listings.calendar import listing_calendar, occurrence_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
 from directory.listings.find import find_listings
-from directory.listings.group_times import find_other_times, find_others_here
+from directory.listings.group_times import find_neighbors
 from directory.listings.instead import found_instead
 from directory.listings.linked_data import linked_data
 from directory.listings.missed import missed_in
@@ -101,17 +101,16 @@ def show_listing(
     listing = get_listing(session, _id(listing_id))
     if str(listing.id) != listing_id:
         return _moved(f"/listings/{listing.id}")
-    others = find_other_times(session, listing)
-    zone = ZoneInfo(finder.zone)
-    content = listing_page(listing, others, finder.vocabulary, words, now=clock(), zone=zone)
+    neighbors = find_neighbors(session, listing)
+    zone, now = ZoneInfo(finder.zone), clock()
+    content = listing_page(listing, neighbors.other_times, finder.vocabulary, words, now=now, zone=zone)
     peers = peers_side_for(policy.caller_if_any(request), listing, session, words)
-    now = clock()
     today = now.astimezone(zone).date()
     content = replace(
         content,
         peers=peers,
         instead=listed_instead(found_instead(finder, listing, now=now), words),
-        here=listed_here(find_others_here(session, listing), words, today=today),
+        here=listed_here(neighbors.others_here, words, today=today),
         linked=linked_data(listing.draft, address=_address(request, listing), today=today),
     )
     return page(request, "listings/listing.html", content)
