@@ -1,25 +1,20 @@
-"""Cells of CSV tables: no spreadsheet takes one for a formula, and what was written is read again as it was."""
+"""The cells of HSDS tables."""
 
 import json
-import re
 from typing import Any, Final
 
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+from directory.cells import defused
+
 OBJECTS: Final = "other_attributes"
 """The column in which a row keeps, as JSON, what HSDS has no column for."""
 
 
 def as_cell(value: Any) -> str:
-    """Return a value as it stands in a cell; a text that begins as a formula does gets an apostrophe before it."""
+    """Return a value as it stands in a cell; no spreadsheet takes a text for a formula."""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    return f"'{value}" if _FORMULA.match(value) else value
-
-
-def as_written(cell: str) -> str:
-    """Return what a cell says without the apostrophe that `as_cell` put before it."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return defused(value)

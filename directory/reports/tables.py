@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from directory.cells import defused
 from directory.reports.growth import Hours
 from directory.reports.measures import Lapse, Measures, Share
 from directory.reports.needs import Needs
@@ -14,8 +15,6 @@ from directory.reports.sharing import SharedReport
 Row = tuple[str, ...]
 NameOf = Callable[[By, str], str]
 """What a part is called: the name of a team, else its code."""
-FORMULAS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
-"""What a cell begins with that some spreadsheet runs: the four signs, their wide forms, and what it passes over."""
 HIDDEN: Final = "hidden"
 COLUMNS: Final = ("by", "part", "measure", "value", "count", "of", "pending")
 
@@ -25,11 +24,6 @@ def as_csv(rows: Iterable[Row]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([defused(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
 
 
 def rows_of_report(report: Report, name_of: NameOf) -> Iterator[Row]:

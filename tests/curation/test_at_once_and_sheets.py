@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from directory.cells import defused
 from directory.config import Settings
 from directory.curation.editing.at_once import Change, Turn, make, mark_of, plan, read_change, still_as_shown
 from directory.curation.editing.bringing import Came, compare, forget_sheets, get_sheet, keep_sheet, planned_of
@@ -20,7 +21,6 @@ from directory.curation.editing.sheet import (
     as_typed,
     columns,
     decoded,
-    defused,
     phones_text,
     phones_value,
     read_sheet,

@@ -13,12 +13,13 @@ from sqlmodel import select
 from directory.accounts.models import Person
 from directory.app import create_app
 from directory.audit.models import AuditEntry
+from directory.cells import defused
 from directory.curation.unmet import UnmetNeed, record_need, zip3_of
 from directory.db import Database
 from directory.keyring import new_master_key, write_key_file
 from directory.policy import Caller
 from directory.reports.growth import Kind, NewGrowth, add_growth, due_renewals
-from directory.reports.tables import as_csv, defused
+from directory.reports.tables import as_csv
 from tests.cast import Cast, sign_in_client, write_cast
 from tests.factories import Make
 from tests.web.town import NOW, build_town

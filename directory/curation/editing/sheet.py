@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from directory.cells import as_written, defused
 from directory.curation.editing.at_once import mark_of
 from directory.curation.editing.fields import (
     CODES,
@@ -34,8 +35,6 @@ _LAST: Final = (
     "hours", "hours_note", "timezone", "online_url", "online_notes", "phones", "email", "url", "fees",
     "required_documents", "status", "closed_until", "closed_reason",
 )  # fmt: skip
-FORMULAS: Final = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""What a spreadsheet would take for a formula, and what was told to be none before."""
 MOST_ROWS: Final = 5000
 LONGEST_SHEET: Final = 8 * 1024 * 1024
 """Characters."""
@@ -75,15 +74,9 @@ def _line(cells: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `as_typed` gives it back as it was."""
-    return f"'{cell}" if FORMULAS.match(cell) else cell
-
-
 def as_typed(cell: str) -> str:
     """A cell as it was before it was defused, with one kind of line break."""
-    plain = cell.replace("\r\n", "\n")
-    return plain[1:] if plain.startswith("'") and FORMULAS.match(plain) else plain
+    return as_written(cell.replace("\r\n", "\n"))
 
 
 def decoded(content: bytes) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from directory.cells import as_written
 from directory.feeds.readers.envelope import MOST_BYTES, MOST_BYTES_OF_A_CELL, MOST_ROWS
 from directory.feeds.records import FeedRefusedError
-from directory.hsds.cells import OBJECTS, as_written
+from directory.hsds.cells import OBJECTS
 
 MOST_UNPACKED: Final = 5 * MOST_BYTES
 MOST_FILES: Final = 200
