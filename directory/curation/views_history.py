@@ -35,19 +35,18 @@ def show_history(own: OwnDep, listing_id: UUID, older: int = 0, newer: int = 0, 
     standing = _standing(own, listing_id)
     if older:
         return _compared(own, standing, older, newer)
-    versions = versions_of(own.session, standing.detail.id)[:MOST_SHOWN]
-    notice = own.words.gettext("Put back. The history shows both.") if done else ""
-    content = history_page(standing, versions, _told(own, versions), reader_of(own), notice=notice)
-    return page(own.request, "curation/history.html", content)
+    return _every_version(own, standing, notice=own.words.gettext("Put back. The history shows both.") if done else "")
 
 
 @router.post("/{listing_id}/reversion", **coordinators)
 def revert(  # noqa: PLR0917 - the fields of the form
-    own: OwnDep, listing_id: UUID, number: Annotated[int, Form()], shown: Annotated[int, Form()],
+    own: OwnDep, listing_id: UUID, number: Annotated[int, Form()] = 0, shown: Annotated[int, Form()] = 0,
     take: Parts = None, words: Typed = "",
 ) -> Response:  # fmt: skip
     """Put back what a listing said in a version: what was ticked of it."""
     standing = _standing(own, listing_id)
+    if not 0 < number <= standing.number:
+        return _every_version(own, standing, problem=own.words.gettext("Choose the version to put back."))
     wanted = Reversion(number=number, shown=shown, parts=take or [], words=words.strip()[:LONGEST_WORDS])
     try:
         revert_listing(own.session, listing_id, wanted, by=own.caller, now=own.clock())
@@ -62,6 +61,12 @@ def _standing(own: OwnDep, listing_id: UUID) -> Standing:
     if standing is None:
         raise ListingNotFound
     return standing
+
+
+def _every_version(own: OwnDep, standing: Standing, *, notice: str = "", problem: str = "") -> Response:
+    versions = versions_of(own.session, standing.detail.id)[:MOST_SHOWN]
+    content = history_page(standing, versions, _told(own, versions), reader_of(own), notice=notice, problem=problem)
+    return page(own.request, "curation/history.html", content, status=422 if problem else 200)
 
 
 def _compared(

@@ -94,7 +94,7 @@ def reasons(words: Translator) -> dict[Reason, str]:
 
 
 def history_page(
-    standing: Standing, versions: Sequence[ListingVersion], told: Told, reader: Reader, *, notice: str = ""
+    standing: Standing, versions: Sequence[ListingVersion], told: Told, reader: Reader, *, notice: str, problem: str
 ) -> HistoryPage:
     """Build the page from the versions, the newest first; the last of them may be there only to be compared with."""
     words = reader.words
@@ -104,7 +104,7 @@ def history_page(
         name=name,
         listing_id=str(listing_id),
         notice=notice,
-        problem="",
+        problem=problem,
         lines=tuple(_lines(standing, versions, told, reader)),
         back=Way(name, f"/listings/{listing_id}"),
     )
