@@ -11,7 +11,7 @@ PAGES = {
     "front": "/",
     "results": "/find?q=newcomer&near=55401&when=tonight",
     "open filters": "/find?q=meeting&near=55401#filters",
-    "open question": "/find?q=meeting&near=55401#question",
+    "open question": "/find?q=meeting&near=55401#q",
     "nothing found": "/find?q=xyzzyplugh&near=55401&when=tonight",
     "refused": "/find?q=x&miles=900&near=" + "5" * 130,
     "choices": "/find?q=food&near=Springfield",

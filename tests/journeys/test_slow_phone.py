@@ -22,7 +22,7 @@ def slow_phone(open_page):
     return page
 
 
-@pytest.mark.parametrize("path", ["/", "/find?q=food&near=55401#question"])
+@pytest.mark.parametrize("path", ["/", "/find?q=food&near=55401#q"])
 def test_no_letter_is_lost_while_somebody_types(open_page, path):
     page = slow_phone(open_page)
     page.goto(path, wait_until="commit")  # before any script has come
