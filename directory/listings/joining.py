@@ -81,12 +81,20 @@ def _table(model: type[SQLModel]) -> Table:
 def _doubled(
     session: Session, model: type[SQLModel], column: Column[Any], gone: UUID, kept: UUID
 ) -> Sequence[SQLModel]:
-    """The rows that cannot follow because the other listing has its like: a star of the same person."""
-    for others in _unique_with(_table(model), column):
-        taken = {tuple(row) for row in session.execute(select_columns(*others).where(column == kept))}
-        rows = session.exec(select(model).where(column == gone)).all()
-        return [row for row in rows if tuple(getattr(row, one.name) for one in others) in taken]
-    return ()
+    """The rows that cannot follow because the other listing has its like by any rule: a star of the same person."""
+    rules = list(_unique_with(_table(model), column))
+    taken = [{tuple(row) for row in session.execute(select_columns(*others).where(column == kept))} for others in rules]
+    return [
+        row
+        for row in (session.exec(select(model).where(column == gone)) if rules else ())
+        if any(_values(row, others) in some for others, some in zip(rules, taken, strict=True))
+    ]
+
+
+def _values(row: SQLModel, columns: Sequence[Column[Any]]) -> tuple[Any, ...] | None:
+    """What a row says in these columns; None where it leaves one empty: then it is the like of no other."""
+    values = tuple(getattr(row, one.name) for one in columns)
+    return None if None in values else values
 
 
 def _has_its_like(session: Session, row: SQLModel, column: Column[Any], kept: UUID) -> bool:
@@ -101,6 +109,7 @@ def _has_its_like(session: Session, row: SQLModel, column: Column[Any], kept: UU
 def _unique_with(table: Table, column: Column[Any]) -> Iterator[list[Column[Any]]]:
     """The columns of which, together with this one, there may be one row only."""
     unique = [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
+    unique += [index.columns for index in table.indexes if index.unique]
     for columns in (table.primary_key.columns, *unique):
         if column.name in columns and len(columns) > 1:
             yield [one for one in columns if one.name != column.name]
