@@ -14,7 +14,9 @@ _STREET_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _COORDINATES = re.compile(r"-?\d{1,3}\.\d{3,}\s*,\s*-?\d{1,3}\.\d{3,}")
-WITHHELD = "(address given when you call)"
+WITHHELD: Final = {"es": "(la dirección se da por teléfono)"}
+"""What takes the place of an address in a text, by the language of the text."""
+WITHHELD_OTHERWISE: Final = "(address given when you call)"
 _SCREENED_FIELDS = (
     "name",
     "alternate_name",
@@ -41,17 +43,18 @@ def public_side(draft: ListingDraft) -> ListingDraft:
     public = draft.model_copy(update={"contacts": contacts, "unmapped": {}, "hsds": None})
     if draft.place is None or draft.place.visibility == "full":
         return public
-    screened = {field: screened_of(getattr(draft, field), draft.place) for field in _SCREENED_FIELDS}
+    place, tongue = draft.place, draft.text_language
+    screened = {field: screened_of(getattr(draft, field), place, language=tongue) for field in _SCREENED_FIELDS}
     for rows in _SCREENED_ROWS:
-        told = ((row, screen(row.description, draft.place)) for row in getattr(draft, rows))
+        told = ((row, screen(row.description, place, tongue)) for row in getattr(draft, rows))
         screened[rows] = tuple(row.model_copy(update={"description": text}) for row, text in told)
-    return public.model_copy(update={**screened, "place": _blurred(draft.place)})
+    return public.model_copy(update={**screened, "place": _blurred(place, tongue)})
 
 
-def _blurred(place: PlaceDraft) -> PlaceDraft:
+def _blurred(place: PlaceDraft, language: str) -> PlaceDraft:
     hidden = place.visibility == "hidden"
     return PlaceDraft(
-        name="" if hidden else screen(place.name, place),
+        name="" if hidden else screen(place.name, place, language),
         city="" if hidden else place.city,
         region=place.region,
         state_province=place.state_province,
@@ -61,24 +64,30 @@ def _blurred(place: PlaceDraft) -> PlaceDraft:
     )
 
 
-def screen(text: str, place: PlaceDraft) -> str:
-    """Take the private address of `place`, whatever looks like a street address and any coordinates out of `text`."""
+def screen(text: str, place: PlaceDraft, language: str = "en") -> str:
+    """Take the private address of `place`, whatever looks like a street address and any coordinates out of `text`.
+
+    That something was taken out is said in the `language` of the text.
+    """
+    withheld = WITHHELD.get(language, WITHHELD_OTHERWISE)
     for private in (place.address_1, place.address_2):
         if private.strip():
-            text = re.sub(re.escape(private.strip()), WITHHELD, text, flags=re.IGNORECASE)
+            text = re.sub(re.escape(private.strip()), withheld, text, flags=re.IGNORECASE)
     street = re.match(r"\s*(\d+\w?)\s+(\S+)", place.address_1)
     if street:
         number, name = (re.escape(part) for part in street.groups())
-        text = re.sub(rf"\b{number}\s+{name}\b[^,.;\n]*", WITHHELD, text, flags=re.IGNORECASE)
-    return _COORDINATES.sub(WITHHELD, _STREET_ADDRESS.sub(WITHHELD, text))
+        text = re.sub(rf"\b{number}\s+{name}\b[^,.;\n]*", withheld, text, flags=re.IGNORECASE)
+    return _COORDINATES.sub(withheld, _STREET_ADDRESS.sub(withheld, text))
 
 
-def screened_of(said: Any, *places: PlaceDraft) -> Any:
+def screened_of(said: Any, *places: PlaceDraft, language: str = "en") -> Any:
     """Whatever is said, texts within lists and objects too, with each of these addresses taken out of it (`screen`)."""
     if isinstance(said, str):
         for place in places:
-            said = screen(said, place)
+            said = screen(said, place, language)
         return said
     if isinstance(said, dict):
-        return {name: screened_of(value, *places) for name, value in said.items()}
-    return type(said)(screened_of(one, *places) for one in said) if isinstance(said, list | tuple) else said
+        return {name: screened_of(value, *places, language=language) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return type(said)(screened_of(one, *places, language=language) for one in said)
+    return said

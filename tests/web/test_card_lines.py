@@ -26,7 +26,7 @@ CARD = {
 
 
 def what(**facts: object) -> str:
-    return what_line({**CARD, **facts}, VOCABULARY, ENGLISH)
+    return str(what_line({**CARD, **facts}, VOCABULARY, ENGLISH))
 
 
 def hit(*reasons: Reason, matched: tuple[str, ...], **facts: object) -> Hit:

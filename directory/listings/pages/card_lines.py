@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.i18n import Translator
 from directory.listings.pages.matches import Piece, has_any, pieces, stretch_around
+from directory.listings.pages.voices import Line
 from directory.listings.vocabulary import Term, Vocabulary
 from search.query import Hit
 
@@ -24,11 +25,11 @@ def telling_terms(codes: Sequence[str], vocabulary: Vocabulary) -> list[Term]:
     return (special or terms)[:MOST_KINDS]
 
 
-def what_line(card: Mapping[str, Any], vocabulary: Vocabulary, words: Translator) -> str:
+def what_line(card: Mapping[str, Any], vocabulary: Vocabulary, words: Translator) -> Line:
     """`Newcomer meeting · Westminster Hall, Door on 12th St`; who runs it only where there is no place to name."""
     kinds = ", ".join(short_label(term.label(words.code)) for term in telling_terms(card["terms"], vocabulary))
     where = _where(card) if card["in_person"] else ""
-    return " · ".join(part for part in (kinds, where or _runs_it(card)) if part)
+    return Line(kinds, where or _runs_it(card))
 
 
 def short_label(label: str) -> str:

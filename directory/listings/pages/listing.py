@@ -22,6 +22,7 @@ from directory.listings.pages.knowing import PeersSide
 from directory.listings.pages.place_lines import Whereabouts, whereabouts
 from directory.listings.pages.time_labels import TimeLine, occurrence_in_words, time_line
 from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
+from directory.listings.pages.voices import Line
 from directory.listings.privacy import public_side
 from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Entry, Vocabulary
@@ -42,6 +43,8 @@ class OtherTime:
     href: str
     name: str
     when: str
+    language: str
+    """Of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class ListingPage:
     about: tuple[str, ...]
     first_time: tuple[str, ...]
     organization_about: tuple[str, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Line, ...]
     time: TimeLine
     next_times: tuple[NextTime, ...]
     more_times: tuple[NextTime, ...]
@@ -80,7 +83,7 @@ class ListingPage:
     facts: FactRows
     audiences: str
     languages: str
-    cost: str
+    cost: Line
     documents: tuple[str, ...]
     contacts: tuple[Contact, ...]
     trust: TrustLine
@@ -154,7 +157,10 @@ def listed_instead(hits: Sequence[Hit], words: Translator) -> tuple[OtherTime, .
     """What there is instead of a listing that is over, each with how far it is from there."""
     return tuple(
         OtherTime(
-            f"/listings/{hit.id}", hit.card["name"], "" if hit.miles is None else miles_in_words(hit.miles, words)
+            f"/listings/{hit.id}",
+            hit.card["name"],
+            "" if hit.miles is None else miles_in_words(hit.miles, words),
+            hit.card["text_language"],
         )
         for hit in hits
     )
@@ -178,25 +184,24 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _notices(draft: ListingDraft, words: Translator) -> Iterable[str]:
+def _notices(draft: ListingDraft, words: Translator) -> Iterable[Line]:
     if is_over(draft):
-        yield words.gettext("This is no longer offered. The page stays so that old links still say so.")
+        yield Line(words.gettext("This is no longer offered. The page stays so that old links still say so."))
     if draft.status == "temporarily_closed":
         yield _closed(draft.closed_until, draft.closed_reason, words)
     if draft.venue_closed and draft.online:
-        yield words.gettext("Online only for now: the place is closed")
+        yield Line(words.gettext("Online only for now: the place is closed"))
     if draft.reported_wrong_on:
         month = month_in_words(draft.reported_wrong_on, words)
-        yield words.gettext("Somebody reported in %(month)s that something here is wrong. Check first.") % {
-            "month": month
-        }
+        said = words.gettext("Somebody reported in %(month)s that something here is wrong. Check first.")
+        yield Line(said % {"month": month})
 
 
-def _closed(until: date | None, reason: str, words: Translator) -> str:
+def _closed(until: date | None, reason: str, words: Translator) -> Line:
     said = words.gettext("Closed for now")
     if until:
         said = words.gettext("Closed until %(day)s") % {"day": long_date(until, words)}
-    return f"{said}: {reason}" if reason else said
+    return Line(said, reason, ": ")
 
 
 def _time(draft: ListingDraft, hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> TimeLine:
@@ -223,12 +228,12 @@ def _zone(hours: Hours, words: Translator, now: datetime, here: ZoneInfo) -> str
     return zone_in_words(now.astimezone(zone), here, words) if zone else ""
 
 
-def _cost(draft: ListingDraft, words: Translator) -> str:
+def _cost(draft: ListingDraft, words: Translator) -> Line:
     if draft.fees:
-        return draft.fees
+        return Line("", draft.fees)
     if "fee" not in draft.facts:
-        return words.gettext("Not stated: ask before you go")
-    return words.gettext("Costs money: ask how much") if draft.facts["fee"] else words.gettext("Free")
+        return Line(words.gettext("Not stated: ask before you go"))
+    return Line(words.gettext("Costs money: ask how much") if draft.facts["fee"] else words.gettext("Free"))
 
 
 def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
@@ -252,4 +257,4 @@ def _seen(listing: ListingDetail, words: Translator) -> str:
 def _other(other: ListingDetail, words: Translator, today: date) -> OtherTime:
     draft = public_side(other.draft)
     when = "; ".join(hours_sentences(hours_of(draft), words, today=today))
-    return OtherTime(f"/listings/{other.id}", draft.name, when)
+    return OtherTime(f"/listings/{other.id}", draft.name, when, draft.text_language)

@@ -14,6 +14,7 @@ from directory.listings.pages.fit_chips import FitChip, Stated, fit_chips
 from directory.listings.pages.matches import Piece, pieces
 from directory.listings.pages.time_labels import TimeLine, time_line
 from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
+from directory.listings.pages.voices import Line
 from directory.listings.pages.why import why
 from directory.listings.vocabulary import Vocabulary
 from search.hours import TimeState
@@ -38,12 +39,12 @@ class ResultCard:
     href: str
     name: tuple[Piece, ...]
     language: str
-    what: str
+    what: Line
     on_paper: str
     match: MatchLine | None
-    notice: str
+    notice: Line
     time: TimeLine
-    far: str
+    far: Line
     fit: tuple[FitChip, ...]
     trust: TrustLine
     others: str
@@ -83,7 +84,7 @@ def result_card(hit: Hit, reader: Reader) -> ResultCard:
         match=match_line(hit, f"{what} {said}", reader.vocabulary, words),
         notice=notice(card, words),
         time=_time(hit, reader),
-        far=" · ".join(_far(hit, words)),
+        far=Line(_distance(hit, words), " · ".join(_on_the_way(hit))),
         fit=fit,
         trust=trust_line(known_of(card), words, today=reader.today),
         others=_others(hit.others, words),
@@ -92,23 +93,23 @@ def result_card(hit: Hit, reader: Reader) -> ResultCard:
     )
 
 
-def notice(card: Mapping[str, Any], words: Translator) -> str:
+def notice(card: Mapping[str, Any], words: Translator) -> Line:
     """What keeps somebody from simply going there: closed for now, for good, or online only."""
     if card["status"] == "temporarily_closed":
         return _closed_for_now(card, words)
     if card["status"] in {"inactive", "defunct"}:
-        return words.gettext("This is no longer offered")
+        return Line(words.gettext("This is no longer offered"))
     if card["venue_closed"] and card["online"]:
-        return words.gettext("Online only for now: the place is closed")
-    return ""
+        return Line(words.gettext("Online only for now: the place is closed"))
+    return Line("")
 
 
-def _closed_for_now(card: Mapping[str, Any], words: Translator) -> str:
+def _closed_for_now(card: Mapping[str, Any], words: Translator) -> Line:
     said = words.gettext("Closed for now")
     if card["closed_until"]:
         day = long_date(date.fromisoformat(card["closed_until"]), words)
         said = words.gettext("Closed until %(day)s") % {"day": day}
-    return f"{said}: {card['closed_reason']}" if card["closed_reason"] else said
+    return Line(said, card["closed_reason"], ": ")
 
 
 def _time(hit: Hit, reader: Reader) -> TimeLine:
@@ -117,9 +118,8 @@ def _time(hit: Hit, reader: Reader) -> TimeLine:
     return time_line(hit.state, hit.occurrence, reader.words, now=reader.now, here=reader.zone)
 
 
-def _far(hit: Hit, words: Translator) -> Iterator[str]:
+def _on_the_way(hit: Hit) -> Iterator[str]:
     card = hit.card
-    yield _distance(hit, words)
     if card["in_person"] and 0 < len(card["transportation"]) <= LONGEST_TRANSPORT:
         yield card["transportation"].rstrip(".")
     if card["in_person"] and hit.miles is None and card["place"] and card["city"]:

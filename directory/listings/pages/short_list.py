@@ -38,6 +38,14 @@ class ListedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A place by its name, and the language of that."""
+
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeekLine:
     """One time of one place."""
 
@@ -45,8 +53,8 @@ class WeekLine:
     href: str
     name: str
     language: str
-    meanwhile: str
-    """The names of what is on at the same time; empty when nothing is."""
+    meanwhile: tuple[Named, ...]
+    """What is on at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def _line(slot: Slot, reader: ListReader) -> WeekLine:
         href=f"/listings/{slot.place.id}",
         name=public_side(draft).name,
         language=draft.text_language,
-        meanwhile=", ".join(public_side(other.draft).name for other in slot.meanwhile),
+        meanwhile=tuple(Named(public_side(other.draft).name, other.draft.text_language) for other in slot.meanwhile),
     )
 
 

@@ -32,13 +32,16 @@ class TrustLine:
     tone: Tone
 
 
-def trust_line(known: Known, words: Translator, *, today: date) -> TrustLine:
-    """Say how the listing is known, worst first: reported wrong, then overdue, then checked or on the group's list."""
+def trust_line(known: Known, words: Translator, *, today: date, when: str = "") -> TrustLine:
+    """Say how the listing is known, worst first: reported wrong, then overdue, then checked or on the group's list.
+
+    `when` tells the day of the check, where the line is read long after today; else it is told how long ago it was.
+    """
     if known.reported_wrong:
         return TrustLine(words.gettext("Reported wrong: check first"), "check")
     if known.verified_on is None:
         return _never_checked(known, words)
-    when = ago(known.verified_on, today, words)
+    when = when or ago(known.verified_on, today, words)
     if known.due_on is None or today <= known.due_on:
         return TrustLine(_CONFIRMED.get(known.verified_how or "", _confirmed)(words) % {"when": when}, "good")
     if known.live_source:
