@@ -16,6 +16,7 @@ from directory.clients.forms import NewClient, NewContact
 from directory.clients.models import Client, ContactEntry
 from directory.clients.service import open_client
 from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
+from directory.listings.history import Origin, Reason
 from directory.listings.models import Source, SourceRecord, mint_id
 from directory.listings.queries import ListingDetail, get_listing
 from directory.listings.service import save_listing
@@ -30,6 +31,8 @@ HALL = PlaceDraft(
     lat=44.9833,
     lon=-93.2667,
 )
+EDITED = Origin(reason=Reason.EDITED)
+"""Somebody wrote it; who, and why, does not matter to the test."""
 MONDAY_EVENING = ScheduleDraft(starts=time(19), ends=time(20), byday=("MO",))
 
 
@@ -58,7 +61,7 @@ class Make:
     def listing(self, *, listing_id: UUID | None = None, **facts: Any) -> ListingDetail:
         """A saved listing, see `draft`."""
         key = listing_id or mint_id("tests", str(next(self._numbers)))
-        save_listing(self.session, draft(**facts), listing_id=key, now=self.now)
+        save_listing(self.session, draft(**facts), listing_id=key, now=self.now, origin=EDITED)
         return get_listing(self.session, key)
 
     def source(self, name: str = "Elm County Intergroup", format: str = "meeting_guide") -> Source:  # noqa: A002 - its name in the table

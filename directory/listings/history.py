@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from sqlmodel import Session, col, func, select, tuple_
+from sqlmodel.sql.expression import Select
 
 from directory.errors import NotFoundError, RefusedError, marked
 from directory.listings.fields import changed_fields
@@ -65,9 +66,6 @@ class Origin:
     proposal_id: UUID | None = None
     batch_id: UUID | None = None
     """What all changes of one act share, so that they can be taken back together."""
-
-
-UNTOLD: Final = Origin(reason=Reason.EDITED)
 
 
 def said(draft: ListingDraft) -> dict[str, Any]:
@@ -146,25 +144,20 @@ class _Writing:
 
 def newest_versions(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, ListingVersion]:
     """Return the newest version of each of these listings that has one."""
-    newest = (
-        select(ListingVersion.listing_id, func.max(ListingVersion.number))
-        .where(col(ListingVersion.listing_id).in_(listing_ids))
-        .group_by(col(ListingVersion.listing_id))
-    )
-    kept = select(ListingVersion).where(
-        tuple_(col(ListingVersion.listing_id), col(ListingVersion.number)).in_(newest.subquery().select())
-    )
+    newest = _newest(listing_ids).subquery().select()
+    kept = select(ListingVersion).where(tuple_(col(ListingVersion.listing_id), col(ListingVersion.number)).in_(newest))
     return {version.listing_id: version for version in session.exec(kept)}
 
 
 def newest_numbers(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return the number of the newest version of each of these listings that has one."""
-    newest = (
-        select(ListingVersion.listing_id, func.max(ListingVersion.number))
-        .where(col(ListingVersion.listing_id).in_(listing_ids))
-        .group_by(col(ListingVersion.listing_id))
-    )
-    return dict(session.exec(newest).all())
+    return dict(session.exec(_newest(listing_ids)).all())
+
+
+def _newest(listing_ids: Collection[UUID]) -> Select[UUID, int]:
+    """Each of these listings with the number of its newest version."""
+    numbers = select(ListingVersion.listing_id, func.max(ListingVersion.number))
+    return numbers.where(col(ListingVersion.listing_id).in_(listing_ids)).group_by(col(ListingVersion.listing_id))
 
 
 def versions_of(session: Session, listing_id: UUID) -> Sequence[ListingVersion]:

@@ -13,7 +13,7 @@ from directory.errors import RefusedError
 from directory.listings.changes import note_change
 from directory.listings.due import next_check_on
 from directory.listings.forms import ListingDraft
-from directory.listings.history import UNTOLD, Origin, write_versions
+from directory.listings.history import Origin, write_versions
 from directory.listings.models import (
     Attribute,
     Contact,
@@ -50,9 +50,7 @@ class UnknownTerm(RefusedError):  # noqa: N818 - the sentence it is: unknown ter
         super().__init__(f"The taxonomy has no term {', '.join(sorted(codes))}.")
 
 
-def save_listing(
-    session: Session, draft: ListingDraft, *, listing_id: UUID, now: datetime, origin: Origin = UNTOLD
-) -> UUID:
+def save_listing(session: Session, draft: ListingDraft, *, listing_id: UUID, now: datetime, origin: Origin) -> UUID:
     """Write one listing, new or in place of what was known of it, and note the change and its origin. Returns its id.
 
     Raises UnknownTerm. The organization is found by its name; what the draft says of it becomes true for all its
@@ -62,9 +60,7 @@ def save_listing(
     return listing_id
 
 
-def save_listings(
-    session: Session, drafts: Mapping[UUID, ListingDraft], *, now: datetime, origin: Origin = UNTOLD
-) -> None:
+def save_listings(session: Session, drafts: Mapping[UUID, ListingDraft], *, now: datetime, origin: Origin) -> None:
     """Write many listings as `save_listing` writes one, in batches."""
     for some in in_batches(drafts.items(), _BATCH):
         _save_batch(session, dict(some), origin, now)

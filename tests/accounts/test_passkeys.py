@@ -125,7 +125,7 @@ def test_an_answer_given_to_another_site_opens_nothing(session, phone, home, sit
 
 
 @ON_SQLITE
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_anything_may_be_sent_in_the_place_of_an_answer(session, phone, home, site, now, data):  # noqa: PLR0917 - fixtures
     begun = begin_sign_in(session, site, now=now)

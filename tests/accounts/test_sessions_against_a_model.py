@@ -268,7 +268,5 @@ def test_sessions_are_what_a_plain_model_says(database, password_hash, now):
     Here.database, Here.password_hash, Here.start = database, password_hash, now
     run_state_machine_as_test(
         Here,
-        settings=settings(
-            max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=10, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )

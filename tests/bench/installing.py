@@ -22,6 +22,7 @@ from search.versions import version_folder
 from tests.bench.engine import LEXEME
 from tests.bench.loopback import PORT
 from tests.bench.ours import OurEngine
+from tests.factories import EDITED
 
 CHANGED = UUID(int=0x0A11)
 PATIENCE = 20.0
@@ -64,7 +65,7 @@ def seconds_until_visible(folder: Path) -> float:
     draft = ListingDraft(name=f"The {word} group", organization="Elm Street", terms=("aa",), online=True)
     database = open_database(Settings(data=folder))
     with database.writing() as session:
-        save_listing(session, draft, listing_id=CHANGED, now=utc_now())
+        save_listing(session, draft, listing_id=CHANGED, now=utc_now(), origin=EDITED)
     began = time.perf_counter()
     database.close()
     while not _finds(word):

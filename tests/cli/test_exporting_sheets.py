@@ -10,7 +10,7 @@ from directory.listings.models import mint_id
 from directory.listings.service import save_listing
 from directory.seeding.vocabulary import seed_vocabulary
 from tests.cli.conftest import Ran
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 
 
 def test_a_sheet_is_written_for_its_owner_alone_and_with_public_no_private_address_is_in_it(
@@ -21,7 +21,7 @@ def test_a_sheet_is_written_for_its_owner_alone_and_with_public_no_private_addre
     with database.writing() as session:
         seed_vocabulary(session)
         hidden = draft(place=HALL.model_copy(update={"visibility": "area_only"}))
-        save_listing(session, hidden, listing_id=mint_id("tests", "1"), now=now)
+        save_listing(session, hidden, listing_id=mint_id("tests", "1"), now=now, origin=EDITED)
     database.close()
     whole, public = tmp_path / "whole.csv", tmp_path / "public.csv"
     whole.touch(mode=0o644)

@@ -103,7 +103,7 @@ def test_a_message_sealed_before_a_rotation_opens_after_it(tmp_path, now):
 SECRET, SEALED_AT = new_master_key(), datetime(2026, 11, 22, tzinfo=UTC)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(at=st.integers(0, 10_000), letter=st.characters(codec="utf-8"), cut=st.booleans())
 def test_a_changed_message_is_refused(tmp_path_factory, at, letter, cut):
     keyring = Keyring(FromText(SECRET.text), tmp_path_factory.getbasetemp())

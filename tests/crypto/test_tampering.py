@@ -23,13 +23,13 @@ NAMES = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=12)
 PLACES = st.tuples(NAMES, NAMES, st.uuids().map(str))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(said=st.text(max_size=200), place=PLACES)
 def test_what_is_sealed_opens_in_its_place(said, place):
     assert open_text(KEY, seal_text(KEY, said, place=place_of(*place)), place=place_of(*place)) == said
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(said=st.text(max_size=60), at=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_a_flipped_bit_is_refused(said, at, bit):
     sealed = bytearray(seal_text(KEY, said, place=place_of(*HOME)))
@@ -38,7 +38,7 @@ def test_a_flipped_bit_is_refused(said, at, bit):
         open_text(KEY, bytes(sealed), place=place_of(*HOME))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(said=st.text(max_size=60), cut=st.integers(1, 300), from_the_end=st.booleans(), more=st.binary(max_size=20))
 def test_a_cut_or_lengthened_ciphertext_is_refused(said, cut, from_the_end, more):
     sealed = seal_text(KEY, said, place=place_of(*HOME))
@@ -49,7 +49,7 @@ def test_a_cut_or_lengthened_ciphertext_is_refused(said, cut, from_the_end, more
                 open_text(KEY, tampered, place=place_of(*HOME))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(said=st.text(max_size=60), elsewhere=PLACES, which=st.integers(1, 7))
 @example(said="red truck", elsewhere=("client", "note_sealed", HOME[2]), which=2)
 def test_a_ciphertext_moved_to_another_table_column_or_row_is_refused(said, elsewhere, which):
@@ -61,7 +61,7 @@ def test_a_ciphertext_moved_to_another_table_column_or_row_is_refused(said, else
         open_text(KEY, sealed, place=place_of(*there))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(said=st.text(max_size=60), version=st.integers(0, 2**32 - 1).filter(lambda number: number != KEY.version))
 def test_a_ciphertext_of_another_key_version_is_refused_also_when_it_says_otherwise(said, version):
     sealed = seal_text(replace(KEY, version=version), said, place=place_of(*HOME))
@@ -71,7 +71,7 @@ def test_a_ciphertext_of_another_key_version_is_refused_also_when_it_says_otherw
             open_text(KEY, tampered, place=place_of(*HOME))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(said=st.text(max_size=60), noise=st.binary(max_size=80))
 def test_another_key_and_noise_open_nothing(said, noise):
     sealed = seal_text(OTHER_KEY, said, place=place_of(*HOME))

@@ -280,7 +280,7 @@ def test_telephone_numbers_come_back_as_they_went(rows: list[tuple[str, ...]]) -
     assert phones_value(phones_text(value)) == value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200) | st.text("\",;\n\r\tlisting_id version name'=", max_size=200))
 def test_any_text_is_a_sheet_or_is_refused(kinds, text: str) -> None:
     try:

@@ -17,7 +17,7 @@ from directory.listings.models import SourceRecord
 from directory.listings.queries import get_listing
 from directory.listings.service import save_listing
 from tests.cast import caller_as
-from tests.factories import MONDAY_EVENING, draft
+from tests.factories import EDITED, MONDAY_EVENING, draft
 
 LATER = MONDAY_EVENING.model_copy(update={"byday": ("TU",)})
 HOURS = frozenset({"hours"})
@@ -92,7 +92,7 @@ def test_phones_and_addresses_are_looked_at_one_by_one(feed: Feed) -> None:
 def test_what_was_changed_meanwhile_is_left_for_a_look(feed: Feed) -> None:
     proposal = feed.changes(schedules=(LATER,))
     edited = feed.listing(proposal).model_copy(update={"schedules": ()})
-    save_listing(feed.session, edited, listing_id=proposal.listing_id, now=feed.now)
+    save_listing(feed.session, edited, listing_id=proposal.listing_id, now=feed.now, origin=EDITED)
     assert feed.look(feed.rule()).others == {Why.CHANGED_MEANWHILE: 1}
 
 
@@ -116,7 +116,7 @@ def test_a_decision_about_many_is_taken_back(feed: Feed) -> None:
     new = feed.lists()
     decision = feed.decide(feed.rule(parts=frozenset()))
     edited = feed.listing(changed[0]).model_copy(update={"fees": "$2"})
-    save_listing(feed.session, edited, listing_id=changed[0].listing_id, now=feed.now)
+    save_listing(feed.session, edited, listing_id=changed[0].listing_id, now=feed.now, origin=EDITED)
     back = revert_bulk_decision(feed.session, decision.id, by=feed.dee, now=feed.now)
     assert (back.listings, back.left) == (3, 1)
     assert [feed.listing(one).schedules for one in changed] == [(MONDAY_EVENING,)] * 2
@@ -157,7 +157,7 @@ def test_the_statements_of_deciding_do_not_grow_with_what_is_decided(feed: Feed,
 def test_a_version_is_put_back_whole_or_in_parts(feed: Feed, make) -> None:
     listing = make.listing(checked_on=feed.now.date(), checked_how="called")
     changed = draft(name="Renamed", fees="$5", checked_on=feed.now.date(), checked_how="called")
-    save_listing(feed.session, changed, listing_id=listing.id, now=feed.now)
+    save_listing(feed.session, changed, listing_id=listing.id, now=feed.now, origin=EDITED)
     wanted = Reversion(number=1, shown=2, parts=("name",), words="It is still called that.")
     revert_listing(feed.session, listing.id, wanted, by=feed.dee, now=feed.now)
     now = get_listing(feed.session, listing.id).draft
@@ -174,7 +174,7 @@ def test_a_version_is_put_back_whole_or_in_parts(feed: Feed, make) -> None:
 def test_putting_back_does_not_unmake_a_check(feed: Feed, make) -> None:
     listing = make.listing()
     checked = {"checked_on": feed.now.date(), "checked_how": "called"}
-    save_listing(feed.session, draft(name="Renamed", **checked), listing_id=listing.id, now=feed.now)
+    save_listing(feed.session, draft(name="Renamed", **checked), listing_id=listing.id, now=feed.now, origin=EDITED)
     revert_listing(feed.session, listing.id, Reversion(number=1, shown=2), by=feed.dee, now=feed.now)
     found = get_listing(feed.session, listing.id)
     assert (found.draft.name, found.verified_on) == ("Elm Street Group", feed.now.date())

@@ -27,7 +27,7 @@ from directory.listings.service import save_listing
 from directory.policy import Caller
 from directory.referrals.models import Outing, StarredListing
 from tests.cast import Cast, caller_as
-from tests.factories import Make, draft
+from tests.factories import EDITED, Make, draft
 
 PHONE, OTHER_PHONE = PhoneDraft(number="612-555-0100"), PhoneDraft(number="612-555-0199")
 
@@ -60,7 +60,9 @@ class Desk:
 
     def edit(self, listing_id: UUID, **facts: object) -> None:
         changed = get_listing(self.session, listing_id).draft.model_copy(update=facts)
-        save_listing(self.session, changed, listing_id=get_listing(self.session, listing_id).id, now=self.now)
+        save_listing(
+            self.session, changed, listing_id=get_listing(self.session, listing_id).id, now=self.now, origin=EDITED
+        )
 
     def draft(self, listing_id: UUID) -> ListingDraft:
         return get_listing(self.session, listing_id).draft

@@ -13,6 +13,7 @@ from directory.listings.queries import get_listing
 from directory.listings.service import save_listing
 from tests.accounts.desk import Desk as Browser
 from tests.cast import Cast
+from tests.factories import EDITED
 from tests.referrals.office import Office
 
 Open = Callable[[Person], Browser]
@@ -41,7 +42,7 @@ def listing(office: Office, place: str = "open") -> ListingDraft:
 def edit(office: Office, **changes: str) -> None:
     with office.writing() as session:
         edited = get_listing(session, office.places["open"]).draft.model_copy(update=changes)
-        save_listing(session, edited, listing_id=office.places["open"], now=office.now)
+        save_listing(session, edited, listing_id=office.places["open"], now=office.now, origin=EDITED)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from directory.listings.queries import ListingDetail, get_listing
 from directory.listings.service import save_listing
 from directory.policy import Caller
 from tests.cast import Cast, caller_as
-from tests.factories import HALL, MONDAY_EVENING, Make, draft
+from tests.factories import EDITED, HALL, MONDAY_EVENING, Make, draft
 
 PHONE = (PhoneDraft(number="612 555 0100"),)
 LATER = MONDAY_EVENING.model_copy(update={"byday": ("TU",)})
@@ -59,7 +59,13 @@ class Feed:
     def edits(self, **changes: Any) -> None:
         """Somebody changes the listing by hand."""
         later = self.now + timedelta(days=1)
-        save_listing(self.session, self.says_now().model_copy(update=changes), listing_id=self.listing.id, now=later)
+        save_listing(
+            self.session,
+            self.says_now().model_copy(update=changes),
+            listing_id=self.listing.id,
+            now=later,
+            origin=EDITED,
+        )
 
     def says_now(self) -> ListingDraft:
         return get_listing(self.session, self.listing.id).draft

@@ -20,7 +20,7 @@ from directory.referrals.codes import LISTING_AT_FAULT, Provenance, State
 from directory.referrals.models import Referral
 from directory.referrals.outcomes import undo_last
 from directory.referrals.reporting import put_off_checks_of_used
-from tests.factories import Make
+from tests.factories import EDITED, Make
 from tests.referrals.conftest import Desk
 
 NOVEMBER = Month(2026, 11)
@@ -185,7 +185,7 @@ def test_the_due_date_stays_put_off_when_a_feed_writes_the_listing_anew(desk: De
     put_off_checks_of_used(desk.session, now=desk.now + timedelta(days=1))
     put_off_to = desk.session.get_one(Listing, old.id).due_on
     assert put_off_to > old.due_on
-    save_listing(desk.session, old.draft, listing_id=old.id, now=desk.now + timedelta(days=2))
+    save_listing(desk.session, old.draft, listing_id=old.id, now=desk.now + timedelta(days=2), origin=EDITED)
     desk.session.expire_all()
     assert desk.session.get_one(Listing, old.id).due_on == put_off_to
 
@@ -206,7 +206,7 @@ def test_a_check_later_than_the_last_use_counts(desk: Desk) -> None:
     desk.outcome(desk.bridge(), State.CONNECTED, reason="served", provenance=Provenance.CLIENT)
     checked = {"checked_on": date(2026, 11, 20), "checked_how": "called"}
     draft = get_listing(desk.session, desk.listing_id).draft.model_copy(update=checked)
-    save_listing(desk.session, draft, listing_id=desk.listing_id, now=desk.now)
+    save_listing(desk.session, draft, listing_id=desk.listing_id, now=desk.now, origin=EDITED)
     put_off_checks_of_used(desk.session, now=desk.now + timedelta(days=1))
     assert get_listing(desk.session, desk.listing_id).due_on == date(2026, 11, 20) + timedelta(days=90)
 

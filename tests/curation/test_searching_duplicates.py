@@ -8,14 +8,14 @@ from directory.db import Database
 from directory.listings.forms import PhoneDraft
 from directory.listings.models import mint_id
 from directory.listings.service import save_listing
-from tests.factories import draft
+from tests.factories import EDITED, draft
 
 PHONE = (PhoneDraft(number="612-555-0100"),)
 
 
 def save(database: Database, now, key: str, **facts) -> None:
     with database.writing() as session:
-        save_listing(session, draft(**facts), listing_id=mint_id("tests", key), now=now)
+        save_listing(session, draft(**facts), listing_id=mint_id("tests", key), now=now, origin=EDITED)
 
 
 def waiting(database: Database) -> list[str]:

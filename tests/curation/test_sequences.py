@@ -1,7 +1,7 @@
 """Any sequence of proposals, decisions, edits and reversions: every id still leads to its listing, nothing is lost."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +21,15 @@ from directory.curation.service import Suggestion, propose
 from directory.curation.taking_up import TakenUp, take_up
 from directory.curation.weighing import weigh
 from directory.db import Database
-from directory.errors import RefusedError
 from directory.listings.forms import PhoneDraft
 from directory.listings.history import newest_numbers, said, versions_of
-from directory.listings.indexing import index_keeper
 from directory.listings.models import Source, mint_id
 from directory.listings.queries import get_listing
 from directory.listings.service import save_listing
 from directory.policy import Caller
-from tests.cast import Cast, caller_as
-from tests.factories import HALL, MONDAY_EVENING, Make, draft
+from tests.cast import Cast
+from tests.curation.one_after_another import Keeping
+from tests.factories import EDITED, HALL, MONDAY_EVENING, Make, draft
 
 ROWS = ("a", "b", "c")
 SAYINGS: tuple[dict[str, Any], ...] = (
@@ -58,28 +57,15 @@ steps = st.lists(
 
 
 @dataclass
-class Keeping:
+class FeedKeeping(Keeping):
     """A source with three rows, and Dee, who keeps the directory."""
 
-    database: Database
     source_id: UUID
-    cast: Cast
-    now: datetime
     seen: set[UUID] = field(default_factory=set)
     readings: int = 0
 
     def id_of(self, row: str) -> UUID:
         return mint_id("Elm County Intergroup", row)
-
-    def take(self, step: tuple[Any, ...]) -> None:
-        """Take one step in a transaction of its own; what is refused changes nothing."""
-        self.now += timedelta(minutes=1)
-        name, *details = step
-        try:
-            with self.database.writing() as session:
-                getattr(self, name)(session, caller_as(session, self.cast.dee, self.now), *details)
-        except RefusedError:
-            pass
 
     def feed(self, session: Session, dee: Caller, row: str, saying: dict[str, Any]) -> None:
         del dee
@@ -104,7 +90,9 @@ class Keeping:
 
     def edit(self, session: Session, dee: Caller, row: str, saying: dict[str, Any]) -> None:
         del dee
-        save_listing(session, draft(name=f"Group {row}", **saying), listing_id=self.id_of(row), now=self.now)
+        save_listing(
+            session, draft(name=f"Group {row}", **saying), listing_id=self.id_of(row), now=self.now, origin=EDITED
+        )
 
     def decide(self, session: Session, dee: Caller, number: int, how: str) -> None:
         waiting = self.waiting(session)
@@ -151,23 +139,13 @@ class Keeping:
 
 
 @pytest.fixture
-def keeping(database: Database, cast: Cast, now: datetime) -> Keeping:
+def keeping(database: Database, cast: Cast, now: datetime) -> FeedKeeping:
     with database.writing() as session:
         source: Source = Make(session, now).source()
-        return Keeping(database, source.id, cast, now)
+        return FeedKeeping(database, cast, now, source.id)
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=steps)
-def test_every_id_still_leads_to_its_listing_and_the_index_equals_a_rebuild(keeping, settings, now, steps):
-    keeper = index_keeper(settings, keeping.database)
-    keeper.open_current(now)
-    for step in steps:
-        keeping.take(step)
-        keeping.judge()
-    keeper.bring_up_to_date(now)
-    followed = keeper.open().digest()
-    keeper.rebuild(now=now)
-    assert keeper.open().digest() == followed
+def test_every_id_still_leads_to_its_listing_and_the_index_equals_a_rebuild(keeping, settings, steps):
+    keeping.take_all(steps, settings)

@@ -22,7 +22,7 @@ from directory.listings.service import save_listing
 from search.index import Index
 from search.query import Query
 from search.versions import version_folder
-from tests.factories import draft
+from tests.factories import EDITED, draft
 
 PATIENCE = 60.0
 """Seconds that a test waits for what must happen: the machine may be busy."""
@@ -66,7 +66,9 @@ class Suffering:
         """Save a listing; when this returns, it is acknowledged."""
         said = {"name": f"Group {key} turn{turn}", "alternate_name": f"key{key}", "description": f"said{turn}"}
         with self.database.writing() as session:
-            save_listing(session, draft(**{**said, **facts}), listing_id=mint_id("tests", str(key)), now=self.now)
+            save_listing(
+                session, draft(**{**said, **facts}), listing_id=mint_id("tests", str(key)), now=self.now, origin=EDITED
+            )
 
     def found(self, index: Index | None = None) -> dict[int, int]:
         """The turn of each listing that is found, having looked whether its words and its card are of one save."""

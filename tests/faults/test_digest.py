@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from directory.listings.models import mint_id
 from directory.listings.service import save_listings
 from search.index import Index
+from tests.factories import EDITED
 from tests.faults.installation import Suffering
 from tests.listings.drafts import drafts
 
@@ -26,13 +27,13 @@ batches = st.lists(saves(), min_size=1, max_size=3)
 
 
 @given(looks=st.lists(batches, min_size=1, max_size=4), minutes=st.integers(0, 100_000))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_the_digest_of_an_index_that_followed_random_edits_is_that_of_a_rebuilt_one(suffering, looks, minutes):
     for batch in looks:
         for saved in batch:
             with suffering.database.writing() as session:
                 by_id = {mint_id("tests", str(key)): draft for key, draft in saved.items()}
-                save_listings(session, by_id, now=suffering.now)
+                save_listings(session, by_id, now=suffering.now, origin=EDITED)
         suffering.step()
         suffering.now += timedelta(minutes=minutes)
     suffering.step()

@@ -10,7 +10,7 @@ import pytest
 from directory.listings.models import mint_id
 from directory.listings.service import save_listings
 from search.query import Query
-from tests.factories import draft
+from tests.factories import EDITED, draft
 from tests.faults.installation import Acknowledgements, Suffering, end_well, process, wait_until
 
 
@@ -77,7 +77,7 @@ def save_pairs(suffering: Suffering, turns: range) -> None:
     for turn in turns:
         both = {mint_id("pairs", str(key)): draft(name=f"Pair turn{turn}", alternate_name=f"{key}") for key in (0, 1)}
         with own.database.writing() as session:
-            save_listings(session, both, now=own.now)
+            save_listings(session, both, now=own.now, origin=EDITED)
         if turn % 5:
             own.keeper.bring_up_to_date(own.now)
         else:

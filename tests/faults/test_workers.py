@@ -16,7 +16,7 @@ import pytest
 from directory.config import Settings
 from directory.listings.models import mint_id
 from directory.listings.service import save_listing
-from tests.factories import draft
+from tests.factories import EDITED, draft
 from tests.faults.installation import PATIENCE, wait_until
 
 pytestmark = [
@@ -38,7 +38,7 @@ def port() -> int:
 def served(database, settings, port, now) -> Iterator[subprocess.Popen[bytes]]:
     """An installation with one listing, served by two processes."""
     with database.writing() as session:
-        save_listing(session, draft(name="Group turn0"), listing_id=mint_id("tests", "0"), now=now)
+        save_listing(session, draft(name="Group turn0"), listing_id=mint_id("tests", "0"), now=now, origin=EDITED)
     command = [sys.executable, "-c", "from directory.cli import main; main()", "serve"]
     environment = os.environ | {"ALONGSIDE_DATA": str(settings.data), "ALONGSIDE_DATABASE_URL": settings.database_url}
     options = ["--port", str(port), "--workers", "2"]
@@ -89,10 +89,10 @@ def save_in_a_process_of_its_own(settings: Settings, turn: int, now_text: str) -
     program = (
         "import sys; from datetime import datetime; from directory.db import Database;"
         "from directory.listings.service import save_listing; from directory.listings.models import mint_id;"
-        "from tests.factories import draft; database = Database(sys.argv[1])\n"
+        "from tests.factories import EDITED, draft; database = Database(sys.argv[1])\n"
         "with database.writing() as session:\n"
         "    save_listing(session, draft(name=f'Group turn{sys.argv[2]}'), listing_id=mint_id('tests', '0'),\n"
-        "                 now=datetime.fromisoformat(sys.argv[3]))\n"
+        "                 now=datetime.fromisoformat(sys.argv[3]), origin=EDITED)\n"
     )
     subprocess.run([sys.executable, "-c", program, settings.database_url, str(turn), now_text], check=True)
 

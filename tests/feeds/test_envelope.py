@@ -163,7 +163,7 @@ MEETING_GUIDE_FIELDS = [*MEETING, *MEETING_GUIDE_MORE, *MEETING_GUIDE_RARE]
 BMLT_FIELDS = [*NA_MEETING, *BMLT_MORE, *BMLT_ADMIN]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(rows=rows_with(MEETING_GUIDE_FIELDS), plain=st.booleans())
 def test_meeting_guide_answers_every_row_whatever_it_holds(rows, plain):
     rows = [{**MEETING, **row} if plain and isinstance(row, dict) else row for row in rows]
@@ -172,7 +172,7 @@ def test_meeting_guide_answers_every_row_whatever_it_holds(rows, plain):
     assert all("\n" not in problem.sentence() for outcome in outcomes for problem in problems_of(outcome))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(rows=rows_with(BMLT_FIELDS), plain=st.booleans(), formats=ANYTHING)
 def test_bmlt_answers_every_row_whatever_it_holds(rows, plain, formats):
     rows = [{**NA_MEETING, **row} if plain and isinstance(row, dict) else row for row in rows]
@@ -182,7 +182,7 @@ def test_bmlt_answers_every_row_whatever_it_holds(rows, plain, formats):
     assert all("\n" not in problem.sentence() for outcome in outcomes for problem in problems_of(outcome))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(content=st.binary(max_size=200) | ANYTHING.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_read_or_refused(content):
     for read in (meeting_guide.read, bmlt.read):

@@ -22,6 +22,7 @@ from directory.listings.models import Listing, SourceRecord
 from directory.listings.queries import ListingDetail, load_listings
 from directory.listings.service import save_listing
 from tests.conftest import BOTH_DATABASES
+from tests.factories import EDITED
 from tests.feeds.reading import MEETING, context, real_feed
 
 WEDNESDAY = {**MEETING, "slug": "wednesday", "name": "Wednesday Night", "day": 3}
@@ -134,7 +135,7 @@ def test_what_people_know_survives_a_change_of_the_feed(session, now):
             "contacts": (ContactDraft(name="Robin S.", key=True),),
         }
     )
-    save_listing(session, known, listing_id=detail.id, now=now)
+    save_listing(session, known, listing_id=detail.id, now=now, origin=EDITED)
     import_rows(session, {**MEETING, "types": ["C"]}, now=now)
     draft = listings(session)["tuesday-lunch"].draft
     assert (draft.checked_on, draft.checked_how, draft.first_time) == (

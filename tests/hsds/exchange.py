@@ -16,6 +16,7 @@ from directory.hsds.objects import Tree
 from directory.hsds.taxonomies import our_terms
 from directory.listings.models import mint_id
 from directory.listings.service import save_listings
+from tests.factories import EDITED
 from tests.feeds.reading import context
 
 
@@ -48,7 +49,7 @@ def import_into(session: Session, value: Any, now: datetime) -> None:
     """Read a file and write every listing it makes."""
     drafts = {mint_id("hsds", record.external_id): record.draft for record in records_of(value)}
     assert drafts
-    save_listings(session, drafts, now=now)
+    save_listings(session, drafts, now=now, origin=EDITED)
     session.flush()
 
 

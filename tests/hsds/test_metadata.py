@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from directory.hsds.answering import service_shape
 from directory.listings.service import save_listing
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 from tests.hsds.exchange import reading
 from tests.hsds.schemas import faults
 
@@ -25,7 +25,7 @@ def test_a_listing_that_nobody_changed_has_no_history(session, make, now):
 def test_each_change_stands_beside_what_it_changed(session, make, now):
     listing = make.listing(name="Old name", first_time="Ring.")
     later = now + timedelta(days=1)
-    save_listing(session, draft(name="New name", first_time="Knock."), listing_id=listing.id, now=later)
+    save_listing(session, draft(name="New name", first_time="Knock."), listing_id=listing.id, now=later, origin=EDITED)
     service = told(session, listing, now)
     [of_service] = service["metadata"]
     assert (of_service["field_name"], of_service["previous_value"], of_service["replacement_value"]) == (
@@ -41,5 +41,5 @@ def test_each_change_stands_beside_what_it_changed(session, make, now):
 def test_the_history_of_a_place_that_became_private_does_not_tell_where_it_was(session, make, now):
     listing = make.listing(description="At 100 Elm Street.")
     private = draft(description="Call first.", place=HALL.model_copy(update={"visibility": "hidden"}))
-    save_listing(session, private, listing_id=listing.id, now=now + timedelta(days=1))
+    save_listing(session, private, listing_id=listing.id, now=now + timedelta(days=1), origin=EDITED)
     assert "Elm Street" not in str(told(session, listing, now).get("service_at_locations"))

@@ -17,7 +17,7 @@ from directory.listings.indexing import index_keeper
 from directory.listings.models import KeyContact, PeerNote, mint_id
 from directory.listings.service import save_listings
 from tests.cast import Cast
-from tests.factories import MONDAY_EVENING, Make, draft
+from tests.factories import EDITED, MONDAY_EVENING, Make, draft
 from tests.hsds.exchange import one_record
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -118,7 +118,7 @@ def told(settings, session, cast: Cast) -> Any:
     drafts[mint_id("tests", "turned private")] = one_record(_public(elsewhere)).draft.model_copy(
         update={"place": shelter("hidden").place}
     )
-    save_listings(session, drafts, now=NOW)
+    save_listings(session, drafts, now=NOW, origin=EDITED)
     known = make.listing(name="Known to peers", listing_id=mint_id("tests", "known"))
     session.add(PeerNote(listing_id=known.id, written_by_id=cast.ana.id, words="Kofi is kind", written_at=NOW))
     session.add(

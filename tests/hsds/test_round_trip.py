@@ -84,7 +84,7 @@ def sorted_out(draft: ListingDraft) -> dict[str, Any]:
 
 
 @given(draft=tellable())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_we_tell_we_read_again(draft: ListingDraft):
     told = full_service_at_location(tree_of(detail_of(draft), our_terms(), now=NOW))
     assert faults("service_at_location", told) == []
@@ -95,7 +95,7 @@ def test_whatever_we_tell_we_read_again(draft: ListingDraft):
 
 
 @given(drafts=st.lists(tellable(), min_size=1, max_size=4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_whatever_we_tell_in_tables_we_read_again(drafts: list[ListingDraft], tmp_path_factory: TempPathFactory):
     folder = tmp_path_factory.mktemp("package")
     trees = [tree_of(detail_of(draft), our_terms(), now=NOW) for draft in drafts]

@@ -12,7 +12,7 @@ from directory.listings.models import mint_id
 from directory.listings.queries import get_listing
 from directory.listings.service import save_listing
 from tests.browser import NARROWEST, PHONE, WIDE, faults_of, is_wider_than_screen
-from tests.factories import draft
+from tests.factories import EDITED, draft
 from tests.journeys.agency import Agency
 from tests.journeys.test_accessibility import TAPPED, TOO_SMALL
 from tests.journeys.test_today import signed_in
@@ -27,7 +27,7 @@ def fill_queue(agency: Agency) -> None:
     with agency.database.writing() as session:
         for number in range(PROPOSALS):
             key = mint_id("tests", f"curated {number}")
-            save_listing(session, draft(name=f"Group {number}"), listing_id=key, now=agency.clock.now)
+            save_listing(session, draft(name=f"Group {number}"), listing_id=key, now=agency.clock.now, origin=EDITED)
             fields = {"fees": f"${number}", "first_time": "Ring twice."}
             suggest_correction(session, key, fields, "They told us.", now=agency.clock.now)
 
@@ -126,7 +126,7 @@ def every_page(agency: Agency, page: Page) -> list[str]:
     with agency.database.writing() as session:
         listing = get_listing(session, mint_id("tests", "curated 1"))
         edited = listing.draft.model_copy(update={"fees": "Free will offering"})
-        save_listing(session, edited, listing_id=listing.id, now=agency.clock.now)
+        save_listing(session, edited, listing_id=listing.id, now=agency.clock.now, origin=EDITED)
         report_listing(session, Report(listing.id, Fault.TURNED_AWAY, Month.of(agency.clock.now)), now=agency.clock.now)
         found = session.exec(select(Proposal.id).where(Proposal.listing_id == listing.id)).all()
     page.goto("/curation")

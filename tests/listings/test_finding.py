@@ -15,7 +15,7 @@ from directory.listings.forms import ScheduleDraft
 from directory.listings.indexing import index_keeper
 from directory.listings.models import mint_id
 from directory.listings.service import save_listing
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 
 SATURDAY_EVENING = ScheduleDraft(starts=time(19), ends=time(20, 30), byday=("SA",))
 SUNDAY_MORNING = ScheduleDraft(starts=time(9), ends=time(10), byday=("SU",))
@@ -41,7 +41,7 @@ def finder(database, settings, now):
     }
     with database.writing() as session:
         for key, listing in listings.items():
-            save_listing(session, listing, listing_id=mint_id("tests", key), now=now)
+            save_listing(session, listing, listing_id=mint_id("tests", key), now=now, origin=EDITED)
     keeper = index_keeper(settings, database)
     return open_finder(settings, keeper, keeper.open_current(now))
 
@@ -162,7 +162,7 @@ def test_the_answer_for_programs_has_every_part_of_the_contract(finder, now):
     }  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(text=st.text(max_size=250), near=st.text(max_size=40))
 def test_no_text_and_no_place_is_ever_an_error(finder, text, near):
     now = datetime(2026, 11, 22, tzinfo=UTC)

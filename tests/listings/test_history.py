@@ -16,7 +16,7 @@ from directory.listings.metadata import metadata_of
 from directory.listings.models import ListingVersion
 from directory.listings.queries import get_listing
 from directory.listings.service import save_listing, save_listings
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 from tests.listings.drafts import drafts
 from tests.listings.test_saving import quietly
 
@@ -29,8 +29,8 @@ def history(session, listing_id) -> list[tuple[int, str, list[str]]]:
 
 def test_a_version_is_written_only_when_something_else_is_said(session, make, now):
     listing = make.listing(fees="$2")
-    save_listing(session, draft(fees="$2"), listing_id=listing.id, now=now + timedelta(days=1))
-    save_listing(session, draft(), listing_id=listing.id, now=now + timedelta(days=2))
+    save_listing(session, draft(fees="$2"), listing_id=listing.id, now=now + timedelta(days=1), origin=EDITED)
+    save_listing(session, draft(), listing_id=listing.id, now=now + timedelta(days=2), origin=EDITED)
     [_, (number, _, changed)] = history(session, listing.id)
     assert (number, changed) == (2, ["fees"])
 
@@ -113,13 +113,13 @@ def test_the_moment_a_room_is_free_until_is_kept_whatever_its_zone(session, make
     until = datetime(2026, 11, 23, 12, tzinfo=timezone(timedelta(hours=-6)))
     listing = make.listing(facts={"room_now": True}, room_now_until=until)
     same = draft(facts={"room_now": True}, room_now_until=until.astimezone(UTC))
-    save_listing(session, same, listing_id=listing.id, now=now)
+    save_listing(session, same, listing_id=listing.id, now=now, origin=EDITED)
     assert len(versions_of(session, listing.id)) == 1
 
 
 def test_many_versions_are_written_with_one_statement(session, now, count_statements):
     with count_statements() as counted:
-        save_listings(session, {uuid4(): draft(name=f"Group {number}") for number in range(40)}, now=now)
+        save_listings(session, {uuid4(): draft(name=f"Group {number}") for number in range(40)}, now=now, origin=EDITED)
     assert sum("INSERT INTO listing_version" in one for one in counted) == 1
     assert len(session.exec(select(ListingVersion)).all()) == 40
 
@@ -165,7 +165,7 @@ def test_metadata_tells_what_changed_and_names_nobody(session, make, cast, now):
 def test_metadata_tells_no_address_that_is_or_was_not_public_and_no_contact(session, make, now):
     listing = make.listing(contacts=({"name": "Wilhelmina"},), description="At 100 Elm Street.")
     hidden = draft(place=HALL.model_copy(update={"visibility": "hidden"}), fees="Free")
-    save_listing(session, hidden, listing_id=listing.id, now=now)
+    save_listing(session, hidden, listing_id=listing.id, now=now, origin=EDITED)
     told = str(metadata_of(session, [listing.id]))
     assert "Free" in told
     assert [one for one in ("100 Elm", "Hall", "Wilhelmina", "44.98") if one in told] == []
@@ -176,7 +176,7 @@ def test_metadata_tells_no_address_in_a_small_field_after_a_private_place_is_giv
     listing = make.listing(place=home)
     spoken = ({"number": "612-555-0100", "description": "rings at 100 Elm Street"},)
     for place, facts in ((home, {"fees": "Pay at 100 Elm Street", "phones": spoken}), (None, {})):
-        save_listing(session, draft(place=place, online=True, **facts), listing_id=listing.id, now=now)
+        save_listing(session, draft(place=place, online=True, **facts), listing_id=listing.id, now=now, origin=EDITED)
     told = metadata_of(session, [listing.id])[listing.id]
     assert {"fees", "phones"} <= {one.field_name for one in told}
     assert "100 Elm" not in str(told)

@@ -15,7 +15,7 @@ from directory.listings.models import mint_id
 from directory.listings.service import save_listing
 from search.index import State, rebuild
 from search.query import Query
-from tests.factories import draft
+from tests.factories import EDITED, draft
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def keeper(settings, database) -> IndexKeeper:
 
 def save(database: Database, now, name: str, key: str = "one", **facts):
     with database.writing() as session:
-        save_listing(session, draft(name=name, **facts), listing_id=mint_id("tests", key), now=now)
+        save_listing(session, draft(name=name, **facts), listing_id=mint_id("tests", key), now=now, origin=EDITED)
 
 
 def names(index, now) -> set[str]:

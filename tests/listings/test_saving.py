@@ -12,12 +12,10 @@ from directory.listings.forms import ContactDraft, ListingDraft, PhoneDraft
 from directory.listings.models import Listing, ListingAlias, Location, Organization, mint_id
 from directory.listings.queries import ListingNotFound, get_listing, load_listings, resolve_alias
 from directory.listings.service import UnknownTerm, save_listing, save_listings
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 from tests.listings.drafts import drafts
 
-quietly = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+quietly = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 KEPT_APART = {
     *("installation", "log_head", "taxonomy", "taxonomy_term", "listing_change", "listing_version"),
     *("source", "source_record"),
@@ -33,13 +31,13 @@ def rows_by_table(session) -> dict[str, int]:
 @given(first=drafts(), second=drafts())
 def test_a_saved_draft_reads_back_equal_and_its_successor_leaves_nothing_of_it(session, now, first, second):
     with session.begin_nested() as undone:
-        save_listing(session, second, listing_id=mint_id("t", "1"), now=now)
+        save_listing(session, second, listing_id=mint_id("t", "1"), now=now, origin=EDITED)
         expected = rows_by_table(session)
         undone.rollback()
     with session.begin_nested() as undone:
-        save_listing(session, first, listing_id=mint_id("t", "1"), now=now)
+        save_listing(session, first, listing_id=mint_id("t", "1"), now=now, origin=EDITED)
         assert get_listing(session, mint_id("t", "1")).draft == first
-        save_listing(session, second, listing_id=mint_id("t", "1"), now=now)
+        save_listing(session, second, listing_id=mint_id("t", "1"), now=now, origin=EDITED)
         read = get_listing(session, mint_id("t", "1")).draft
         assert with_organization_of(second, read) == read
         assert rows_by_table(session) == expected
@@ -61,7 +59,7 @@ def with_organization_of(saved: ListingDraft, read: ListingDraft) -> ListingDraf
 def test_many_listings_saved_together_read_back_equal(session, now, some):
     saved = {mint_id("t", str(number)): made for number, made in enumerate(some)}
     with session.begin_nested() as undone:
-        save_listings(session, saved, now=now)
+        save_listings(session, saved, now=now, origin=EDITED)
         assert {detail.id: detail.draft for detail in load_listings(session, saved)} == saved
         undone.rollback()
 
@@ -70,13 +68,13 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(session, now, count_state
     everything = {"phones": (PhoneDraft(number="211"),), "contacts": (ContactDraft(name="Sam", phone="311"),)}
     one = {uuid4(): draft(**everything)}
     many = {uuid4(): draft(name=f"Group {number}", **(everything if number % 2 else {})) for number in range(40)}
-    save_listings(session, {uuid4(): draft()}, now=now)
+    save_listings(session, {uuid4(): draft()}, now=now, origin=EDITED)
     with count_statements() as for_one:
-        save_listings(session, one, now=now)
+        save_listings(session, one, now=now, origin=EDITED)
     with count_statements() as for_many:
-        save_listings(session, many, now=now)
+        save_listings(session, many, now=now, origin=EDITED)
     with count_statements() as again:
-        save_listings(session, one | many, now=now)
+        save_listings(session, one | many, now=now, origin=EDITED)
     with count_statements() as loading:
         assert len(list(load_listings(session, one | many))) == 41
     assert (len(for_one), len(for_many), len(again), len(loading)) == (16, 16, 32, 10)
@@ -137,7 +135,7 @@ def test_what_is_said_of_an_organization_holds_for_all_its_listings(session, mak
 
 def test_a_listing_keeps_the_day_it_was_first_seen(session, make, now):
     listing = make.listing()
-    save_listing(session, draft(name="Renamed"), listing_id=listing.id, now=now + timedelta(days=30))
+    save_listing(session, draft(name="Renamed"), listing_id=listing.id, now=now + timedelta(days=30), origin=EDITED)
     again = get_listing(session, listing.id)
     assert again.created_at == now
     assert again.modified_at == now + timedelta(days=30)
@@ -145,7 +143,7 @@ def test_a_listing_keeps_the_day_it_was_first_seen(session, make, now):
 
 def test_a_term_the_taxonomy_lacks_is_named(session, now):
     with pytest.raises(UnknownTerm, match=r"no term juggling\."):
-        save_listing(session, draft(terms=("aa", "juggling")), listing_id=uuid4(), now=now)
+        save_listing(session, draft(terms=("aa", "juggling")), listing_id=uuid4(), now=now, origin=EDITED)
     assert session.exec(select(Listing)).all() == []
 
 

@@ -196,7 +196,7 @@ def schedules(draw: st.DrawFn) -> ScheduleDraft:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(schedules(), st.sampled_from(["en", "es"]), some_days)
 def test_schedules_told_in_words_are_read_as_they_were(line: ScheduleDraft, language: str, today: date) -> None:
     (told,) = hours_lines([line], language)
@@ -211,7 +211,7 @@ WORDS = """every other 2nd last Tuesday Mon-Fri daily except Dec 24 24-26 Jan st
 words = st.sampled_from(WORDS.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(words, max_size=14).map(" ".join) | st.text(max_size=60))
 def test_any_text_is_read_and_what_was_read_is_told_and_read_again(text: str) -> None:
     said = read_hours(text, today=TODAY)

@@ -18,7 +18,7 @@ from directory.listings.indexing import index_keeper
 from directory.listings.models import mint_id
 from directory.listings.service import save_listings
 from directory.listings.suggesting import MOST, suggest
-from tests.factories import HALL, draft
+from tests.factories import EDITED, HALL, draft
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 EN, ES = translator("en"), translator("es")
@@ -47,7 +47,9 @@ def database(sqlite_template, tmp_path_factory):
     shutil.copy(sqlite_template, file)
     database = Database(f"sqlite:///{file}")
     with database.writing() as session:
-        save_listings(session, {mint_id("tests", key): listing for key, listing in LISTINGS.items()}, now=NOW)
+        save_listings(
+            session, {mint_id("tests", key): listing for key, listing in LISTINGS.items()}, now=NOW, origin=EDITED
+        )
     yield database
     database.close()
 
@@ -174,7 +176,7 @@ def test_too_little_or_too_much_suggests_nothing(labels, typed):
     assert labels(typed) == []
 
 
-@trying(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed=st.text(max_size=70)
     | st.lists(st.sampled_from(["aa", "al", "-", '"', "oak", "mn", "554", "St.", "the", "é", ",", "''"])).map(" ".join)

@@ -29,7 +29,7 @@ from directory.referrals.models import Referral
 from directory.referrals.opening import agree, open_referral
 from directory.referrals.outcomes import record_outcome, undo_last
 from tests.cast import Cast, caller_as
-from tests.factories import draft
+from tests.factories import EDITED, draft
 from tests.referrals.conftest import CHICAGO
 from tests.referrals.model import Known, is_allowed
 
@@ -319,7 +319,7 @@ class Work(RuleBasedStateMachine):
 def hold_to_the_model(database: Database, cast: Cast, vocabulary: Vocabulary, now: datetime, examples: int) -> None:
     with database.writing() as session:
         for key, facts in ((OPEN, {"open_meeting": True}), (CLOSED, {"registration": True})):
-            save_listing(session, draft(facts=facts), listing_id=key, now=now)
+            save_listing(session, draft(facts=facts), listing_id=key, now=now, origin=EDITED)
 
     class Here(Work):
         pass
@@ -330,7 +330,6 @@ def hold_to_the_model(database: Database, cast: Cast, vocabulary: Vocabulary, no
         settings=settings(
             max_examples=examples,
             stateful_step_count=40,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],
         ),

@@ -139,7 +139,7 @@ ACTS = st.lists(
 
 
 @given(lives=st.lists(st.tuples(st.sampled_from([Mode.SELF, Mode.BRIDGE]), st.integers(1, 89), ACTS), max_size=4))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_rows_and_events_tell_the_same(work: Work, north: Scope, lives: list[Any]) -> None:
     with work.session.begin_nested() as of_its_own:  # each history begins with an empty quarter
         for mode, day, acts in lives:

@@ -152,7 +152,7 @@ def test_an_empty_index_answers_that_there_is_nothing(tmp_path):
     assert (results.total, results.groups, results.hits) == (0, 0, ())
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_the_digest_of_what_was_updated_is_that_of_what_was_built_anew(tmp_path_factory, data):
     first = [data.draw(documents(number)) for number in range(6)]

@@ -15,7 +15,7 @@ from tests.search.oracle import Expected, Oracle
 STATE = State("a database", 1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(listings=corpora(), asked=st.lists(queries(), min_size=10, max_size=20))
 def test_the_engine_agrees_with_the_oracle(tmp_path_factory, listings, asked):
     path = tmp_path_factory.mktemp("index")

@@ -84,7 +84,7 @@ def test_a_synonym_finds_and_says_so(opened):
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=220), typing=st.booleans(), language=st.sampled_from(["en", "es"]))
 @example(text='"', typing=True, language="en")
 @example(text='-"', typing=True, language="en")

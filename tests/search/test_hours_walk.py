@@ -12,7 +12,7 @@ from search.schedule import dates
 from tests.search.schedules import DAY, World, walked_first, walked_length, walked_starts, worlds
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds())
 def test_the_state_is_what_a_walk_through_the_days_finds(world: World) -> None:
     at = world.at
@@ -29,7 +29,7 @@ def test_the_state_is_what_a_walk_through_the_days_finds(world: World) -> None:
             assert state in (TimeState.CLOSED, TimeState.UNKNOWN)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds(), st.integers(0, 45))
 def test_occurrences_are_what_a_walk_through_the_days_finds(world: World, days: int) -> None:
     after, before = world.at, world.at + timedelta(days=days)
@@ -45,7 +45,7 @@ def test_occurrences_are_what_a_walk_through_the_days_finds(world: World, days: 
     assert found == sorted(walked), chosen
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds())
 def test_a_calendar_reads_the_same_dates_from_the_rule(world: World) -> None:
     today, last = world.at.date(), world.at.date() + 400 * DAY

@@ -70,7 +70,7 @@ def test_an_empty_index_knows_no_names(tmp_path):
     assert found(Index.open(tmp_path), "oak") == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=3).map(" ".join), min_size=1, max_size=12),
     typed=st.lists(

@@ -14,7 +14,7 @@ POINTS, VECTORS = Points(LATS, LONS), geo.vectors(LATS, LONS)
 degrees = {"lat": st.floats(-90, 90) | st.floats(25, 50), "lon": st.floats(-180, 180) | st.floats(-125, -70)}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(**degrees)
 def test_the_nearest_in_a_band_is_the_nearest_of_all(lat, lon):
     miles = geo.miles_from_vectors(lat, lon, VECTORS)
@@ -22,7 +22,7 @@ def test_the_nearest_in_a_band_is_the_nearest_of_all(lat, lon):
     assert nearest == miles.min() == miles[row]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(**degrees, miles=st.floats(0, 300))
 def test_every_point_within_some_miles_is_found(lat, lon, miles):
     everywhere = np.flatnonzero(geo.miles_from_vectors(lat, lon, VECTORS) <= miles)

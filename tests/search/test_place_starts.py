@@ -59,7 +59,7 @@ def test_every_place_is_found_while_its_name_is_typed(gazetteer):
         assert place.full_label in {other.full_label for other in found}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.text(max_size=30) | st.text("abst .,0159", max_size=8))
 def test_no_text_breaks_it_and_what_is_near_stays_first(typed):
     places = Gazetteer.load(SEEDS).places_starting(typed, 6, bias=MINNEAPOLIS)

@@ -27,7 +27,7 @@ def seconds(occurrence: Occurrence | None) -> tuple[int, int]:
     return floor(occurrence.starts_at.timestamp()), ceil(occurrence.ends_at.timestamp())
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds())
 def test_next_times_are_the_states_of_all_listings(world: World) -> None:
     listed = [world.hours() for _ in range(30)]
@@ -38,7 +38,7 @@ def test_next_times_are_the_states_of_all_listings(world: World) -> None:
         assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(worlds())
 def test_at_the_very_start_and_end_of_an_occurrence_the_states_are_the_same(world: World) -> None:
     listed = [world.hours() for _ in range(12)]
@@ -52,7 +52,7 @@ def test_at_the_very_start_and_end_of_an_occurrence_the_states_are_the_same(worl
             assert (found.starts[0], found.ends[0]) == seconds(then), each
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds(), st.sampled_from([0, 1, 30, 60, 600, 10_080]))
 def test_a_window_holds_the_same_listings_and_occurrences(world: World, minutes: int) -> None:
     listed = [world.hours() for _ in range(30)]
@@ -64,7 +64,7 @@ def test_a_window_holds_the_same_listings_and_occurrences(world: World, minutes:
         assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(worlds(), st.none() | st.integers(0, 6), st.sampled_from(ZONES))
 def test_a_day_holds_the_same_listings_each_by_its_own_clock(world: World, weekday: int | None, zone: str) -> None:
     listed = [world.hours() for _ in range(30)]
@@ -76,7 +76,7 @@ def test_a_day_holds_the_same_listings_each_by_its_own_clock(world: World, weekd
         assert (found.starts[row], found.ends[row]) == seconds(occurrence), each
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds(), st.integers(0, 30))
 def test_chosen_rows_and_joined_segments_say_the_same(world: World, cut: int) -> None:
     at, listed = world.at, [world.hours() for _ in range(30)]
@@ -93,7 +93,7 @@ def test_chosen_rows_and_joined_segments_say_the_same(world: World, cut: int) ->
     assert weekdays(joined, at, mask).tolist() == weekdays(whole, at)[mask].tolist()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(worlds())
 def test_weekdays_are_those_of_what_is_still_to_come(world: World) -> None:
     listed = [world.hours() for _ in range(30)]

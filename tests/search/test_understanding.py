@@ -224,7 +224,7 @@ PIECES = st.sampled_from(TYPICAL.split())
 TYPED = st.one_of(st.lists(PIECES, max_size=14).map(" ".join), st.text(max_size=60))
 
 
-@settings(max_examples=300, deadline=None)  # the first example may load the gazetteer
+@settings(max_examples=300)
 @given(TYPED)
 @example("7" * 300)
 @example("at 24:00 to 25")

@@ -9,6 +9,7 @@ from directory.listings.forms import ContactDraft, ListingDraft, PhoneDraft, Pla
 from directory.listings.indexing import index_keeper
 from directory.listings.models import mint_id
 from directory.listings.service import save_listings
+from tests.factories import EDITED
 from tests.web.town import NOW, Town, build_town, evening, listing
 
 SAYINGS: Mapping[str, str] = {
@@ -64,7 +65,7 @@ def build_hostile_town(folder: Path) -> tuple[Town, dict[str, UUID]]:
     database = Database(town.settings.resolved_database_url)
     with database.writing() as session:
         drafts = {ids[name]: hostile_listing(saying) for name, saying in SAYINGS.items()}
-        save_listings(session, drafts, now=NOW)
+        save_listings(session, drafts, now=NOW, origin=EDITED)
     index_keeper(town.settings, database).open_current(NOW)
     database.close()
     return town, ids

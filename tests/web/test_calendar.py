@@ -85,7 +85,7 @@ SCHEDULES = st.builds(
 
 
 @given(SCHEDULES, st.sampled_from(["America/Chicago", "America/New_York", "America/Phoenix"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_calendar_program_shows_the_times_that_the_page_shows(schedule, timezone):
     made = listing_calendar(detail(schedules=(schedule,), timezone=timezone), address=ADDRESS, now=NOW)
     assume(made is not None)

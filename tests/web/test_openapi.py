@@ -90,7 +90,7 @@ def test_whatever_is_asked_no_answer_is_undeclared_or_a_fault(matrix: Matrix, de
     headers = {"accept": "application/json"}
     for found in schemathesis.openapi.from_dict(described).get_all_operations():
 
-        @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(max_examples=20, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(case=found.ok().as_strategy())
         def ask(case: Case) -> None:
             asked = {"params": case.query or None, "headers": headers}

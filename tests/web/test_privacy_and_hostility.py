@@ -47,7 +47,7 @@ def test_no_value_of_any_parameter_breaks_the_results(client, name):
 
 
 @given(st.dictionaries(st.sampled_from(PARAMETERS), st.text(max_size=60), max_size=5))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_at_all_breaks_the_results(client, parameters):
     response = client.get("/find", params=parameters, headers={"accept": "text/html"})
     assert response.status_code in {200, 422}

@@ -13,6 +13,7 @@ from directory.listings.indexing import index_keeper
 from directory.listings.models import ListingAlias, mint_id
 from directory.listings.service import save_listings
 from directory.seeding import seed_vocabulary
+from tests.factories import EDITED
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 """Saturday, November 21st 2026, 6 pm in Minneapolis."""
@@ -196,7 +197,7 @@ def build_town(folder: Path) -> Town:
     migrations.upgrade(database.engine)
     with database.writing() as session:
         seed_vocabulary(session)
-        save_listings(session, {ids[name]: draft for name, draft in LISTINGS.items()}, now=NOW)
+        save_listings(session, {ids[name]: draft for name, draft in LISTINGS.items()}, now=NOW, origin=EDITED)
         session.add(ListingAlias(old_id=MERGED, listing_id=ids["newcomers"], created_at=NOW))
     index_keeper(settings, database).open_current(NOW)
     database.close()
