@@ -83,6 +83,14 @@ def choose_language(connection: HTTPConnection) -> LanguageCode:
     return preferred_language(connection.headers.get("accept-language", ""))
 
 
+def given_away(address: str, code: LanguageCode) -> str:
+    """An address as it is shared or printed: it opens in the language of the page it was given from.
+
+    One from an English page is left as it is, and opens in what its reader's browser prefers.
+    """
+    return address if code == "en" else f"{address}?{PARAMETER}={code}"
+
+
 def preferred_language(accepted: str) -> LanguageCode:
     """The first of our languages in an `Accept-Language` header, by its weights; English when it names none."""
     wishes = sorted((_wish(part) for part in accepted.split(",")[:20]), key=lambda wish: -wish[1])

@@ -28,9 +28,7 @@ def linked_data(whole: ListingDraft, *, address: str, today: date) -> Words:
             "alternateName": draft.alternate_name,
             "description": draft.description,
             "url": address,
-            "provider": _known(
-                {"@type": "Organization", "name": draft.organization, "url": _link(draft.organization_url)}
-            ),
+            "provider": _provider(draft),
             "availableChannel": _channel(draft),
             "hoursAvailable": list(_hours(draft, today)),
         }

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from directory import policy
 from directory.db import SessionDep
 from directory.errors import AskedWrongly
+from directory.i18n import choose_language, given_away
 from directory.listings.asking import FindForm, read_question
 from directory.listings.calendar import listing_calendar, occurrence_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
@@ -71,7 +72,7 @@ def show_calendar(request: Request, listing_id: str, session: SessionDep, clock:
     listing = get_listing(session, _id(listing_id))
     if str(listing.id) != listing_id:
         return _moved(f"/listings/{listing.id}.ics{f'?{request.url.query}' if at else ''}")
-    address, now = _address(request, listing), clock()
+    address, now = _given_away(request, listing), clock()
     if at:
         calendar = occurrence_calendar(listing, starts_at=_moment(at), address=address, now=now)
     else:
@@ -90,7 +91,7 @@ def show_sheet(
     if str(listing.id) != listing_id:
         return _moved(f"/listings/{listing.id}/print")
     facts = listing_page(listing, (), finder.vocabulary, words, now=clock(), zone=ZoneInfo(finder.zone))
-    return page(request, "listings/sheet.html", sheet_page(facts, _address(request, listing)))
+    return page(request, "listings/sheet.html", sheet_page(facts, _given_away(request, listing)))
 
 
 @router.get("/listings/{listing_id}", **policy.public)
@@ -148,6 +149,10 @@ def _moment(text: str) -> datetime:
 def _address(request: Request, listing: ListingDetail) -> str:
     """The whole address of a listing's page; it tells nothing of what is offered there."""
     return str(request.url_for("show_listing", listing_id=str(listing.id)))
+
+
+def _given_away(request: Request, listing: ListingDetail) -> str:
+    return given_away(_address(request, listing), choose_language(request))
 
 
 def _moved(address: str) -> RedirectResponse:

@@ -13,7 +13,7 @@ from directory import policy
 from directory.config import Settings
 from directory.db import SessionDep
 from directory.errors import RefusedError
-from directory.i18n import Translator
+from directory.i18n import Translator, given_away
 from directory.listings.dependencies import FinderDep
 from directory.listings.pages.short_list import (
     MINE,
@@ -51,8 +51,12 @@ class Desk:
         return listed_places(self.session, kept_places(self.request))
 
     def address_of(self, place: ListingDetail) -> str:
-        """The whole address of a place's page."""
-        return str(self.request.url_for("show_listing", listing_id=str(place.id)))
+        """The whole address of a place's page, to be given away."""
+        return self.given_away("show_listing", listing_id=str(place.id))
+
+    def given_away(self, name: str, **parameters: str) -> str:
+        """The whole address of a page of ours, which opens in the language of this one."""
+        return given_away(str(self.request.url_for(name, **parameters)), self.reader.words.code)
 
 
 def _desk(request: Request, session: SessionDep, finder: FinderDep, words: WordsDep, clock: ClockDep) -> Desk:
@@ -124,7 +128,7 @@ def give_list_away(desk: DeskDep) -> Response:
 def show_shared_list(desk: DeskDep, token: str) -> Response:
     """A list that was given away."""
     opened = open_list(desk.session, token, now=desk.reader.now)
-    address = str(desk.request.url_for("show_shared_list", token=token))
+    address = desk.given_away("show_shared_list", token=token)
     content = shared_list_page(
         opened.places, desk.reader, address=address, base=_shared(token), expires_at=opened.expires_at
     )

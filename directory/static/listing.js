@@ -6,11 +6,19 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+/* What is shared from a page in another language than English opens in that language. */
+function addressToShare() {
+  const address = new URL(window.location.href);
+  const { lang } = document.documentElement;
+  if (lang !== "en") address.searchParams.set("lang", lang);
+  return address.href;
+}
+
 for (const button of document.querySelectorAll("[data-share]")) {
   if (!navigator.share) continue;
   button.hidden = false;
   button.addEventListener("click", () => {
-    navigator.share({ title: document.querySelector("h1").textContent, url: window.location.href }).catch(() => {});
+    navigator.share({ title: document.querySelector("h1").textContent, url: addressToShare() }).catch(() => {});
   });
 }
 

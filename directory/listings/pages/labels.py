@@ -29,6 +29,18 @@ STATUS: Mapping[str, Say] = {
     "overdue": lambda words: words.gettext("Overdue for a check"),
     "any": lambda words: words.gettext("Closed ones too"),
 }
+FILTERS: Mapping[str, Say] = {
+    "domain": lambda words: words.gettext("Part of life"),
+    "term": lambda words: words.gettext("Kind"),
+    "format": lambda words: words.gettext("How"),
+    "need": lambda words: words.gettext("Fits"),
+    "not": lambda words: words.gettext("Hide places that ask for"),
+    "for": lambda words: words.gettext("For whom"),
+    "language": lambda words: words.gettext("Language"),
+    "access": lambda words: words.gettext("Access"),
+    "verified": lambda words: words.gettext("Checked by a person"),
+}
+"""What the panel calls a filter, by its parameter."""
 SORT: Mapping[str, Say] = {
     "best": lambda words: words.gettext("Best fit"),
     "nearest": lambda words: words.gettext("Nearest"),

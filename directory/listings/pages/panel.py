@@ -7,7 +7,7 @@ from directory.i18n import Translator
 from directory.listings.find import Found
 from directory.listings.pages.address import Address, Pair
 from directory.listings.pages.card_lines import ONLY_GATHER
-from directory.listings.pages.labels import value_label
+from directory.listings.pages.labels import FILTERS, value_label
 from directory.listings.vocabulary import Vocabulary
 
 MOST_FOLDED = 24
@@ -65,18 +65,17 @@ def panel(found: Found, address: Address, vocabulary: Vocabulary, words: Transla
     total = found.results.total if found.results else 0
     made = _Options(counts, total, frozenset(address.pairs), vocabulary, words)
     groups = (
-        made.group(words.gettext("Part of life"), "domain", vocabulary.domains),
-        made.group(words.gettext("Kind"), "term", _by_count(_kinds(counts), chosen=address.values("term"))),
-        made.group(words.gettext("How"), "format", ("in_person", "online")),
+        made.group("domain", vocabulary.domains),
+        made.group("term", _by_count(_kinds(counts), chosen=address.values("term"))),
+        made.group("format", ("in_person", "online")),
         made.fits(),
-        made.group(words.gettext("Hide places that ask for"), "not", vocabulary.asks),
-        made.group(words.gettext("For whom"), "for", _by_count(counts.get("for", {}), chosen=address.values("for"))),
+        made.group("not", vocabulary.asks),
+        made.group("for", _by_count(counts.get("for", {}), chosen=address.values("for"))),
         made.group(
-            words.gettext("Language"),
             "language",
             _by_count(counts.get("language", {}), chosen=address.values("language")),
         ),
-        made.group(words.gettext("Access"), "access", vocabulary.access),
+        made.group("access", vocabulary.access),
         made.trust(),
     )
     some = tuple(group for group in groups if group.shown)
@@ -101,10 +100,10 @@ class _Options:
     vocabulary: Vocabulary
     words: Translator
 
-    def group(self, title: str, name: str, codes: Iterable[str]) -> OptionGroup:
+    def group(self, name: str, codes: Iterable[str]) -> OptionGroup:
         """Boxes for the codes that some listing states or that are chosen; chosen ones are never folded."""
         labelled = ((code, value_label(name, code, self.vocabulary, self.words)) for code in codes)
-        return _folded(title, list(self._options(name, labelled)))
+        return _folded(FILTERS[name](self.words), list(self._options(name, labelled)))
 
     def fits(self) -> OptionGroup:
         """What a listing must state: its fit facts, that it is free; and whether silence counts."""
@@ -113,15 +112,14 @@ class _Options:
         if any(name in UNSTATED_MATTERS for name, _ in self.chosen):
             label = self.words.gettext("Also where not stated")
             options.append(Option("unstated", "1", label, None, ("unstated", "1") in self.chosen))
-        return _folded(self.words.gettext("Fits"), options, most=MOST_OPEN + 3)
+        return _folded(FILTERS["need"](self.words), options, most=MOST_OPEN + 3)
 
     def trust(self) -> OptionGroup:
         """Only what a person has checked lately."""
         label = self.words.gettext("Checked in the last 90 days")
         is_on = ("verified", CHECKED_WITHIN) in self.chosen
-        title = self.words.gettext("Checked by a person")
         box = Option("verified", CHECKED_WITHIN, label, None, is_on)
-        return OptionGroup(title, (box,) if self.total or is_on else ())
+        return OptionGroup(FILTERS["verified"](self.words), (box,) if self.total or is_on else ())
 
     def _options(self, name: str, labelled: Iterable[tuple[str, str]]) -> Iterator[Option]:
         """A box for each code and its label; a kind of which nothing is counted has boxes without counts."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from directory.i18n import Translator
 from directory.listings.pages.address import Address, Pair
-from directory.listings.pages.labels import WHEN
+from directory.listings.pages.labels import FILTERS, WHEN
 
 ASKED_IN_FORM = ("q", "near", "when")
 
@@ -80,9 +80,8 @@ def fault_sentence(name: str, words: Translator) -> str:
         "to": words.gettext("Write the hour like 21:00."),
         "page": words.gettext("There is no such page of results."),
     }
-    return sentences.get(name) or words.gettext("The filter “%(name)s” has a value that is not known here.") % {
-        "name": name
-    }
+    said = words.gettext("The filter “%(name)s” has a value that is not known here.")
+    return sentences.get(name) or said % {"name": FILTERS[name](words) if name in FILTERS else name}
 
 
 def _whens(chosen: str, words: Translator) -> tuple[Choice, ...]:
