@@ -18,15 +18,18 @@ from directory.i18n import LANGUAGES, PARAMETER, LanguageCode, choose_language
 from directory.paths import locale_folder, static_folder, templates_folder
 from directory.web.dependencies import WordsDep
 from directory.web.quick_json import QuickJson
-from directory.web.static_files import static_url
+from directory.web.static_files import static_url, together_url
 from directory.web.templating import page
 
 router = APIRouter(include_in_schema=False)
 WORKER: Final = "offline-worker.js"
 PAGES: Final = ("/crisis", "/offline")
 MADE_OF: Final = (
-    "tokens.css", "site.css", "listing.css", "print.css", "brand.svg", "quick-exit.js", "offline.js",
-)  # fmt: skip
+    "brand.svg",
+    "tokens.css site.css print.css",
+    "tokens.css site.css listing.css print.css",
+    "quick-exit.js offline.js",
+)
 """Style, script and marks of those pages."""
 SPOKEN_IN: Final = ("crisis", "offline", "layouts", "components")
 """Folders of the templates of those pages."""
@@ -104,7 +107,7 @@ def manifest(language: LanguageCode, description: str, crisis: dict[str, str]) -
 def kept_addresses() -> list[str]:
     """The address of everything that is kept unasked: each page in each language, and what they are made of."""
     pages = [f"{path}?{PARAMETER}={language}" for path in PAGES for language in LANGUAGES]
-    return [*pages, *(static_url(name) for name in MADE_OF)]
+    return [*pages, *(together_url(names) for names in MADE_OF)]
 
 
 @cache

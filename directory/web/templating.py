@@ -16,7 +16,7 @@ from directory.paths import templates_folder
 from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
 from directory.web.escaping import SafeEnvironment, sentences
 from directory.web.my_list import kept_places
-from directory.web.static_files import static_url
+from directory.web.static_files import static_url, together_url
 
 KEY = "key"
 """The hidden field by which a form that is sent twice is done once."""
@@ -80,6 +80,7 @@ def environment(code: LanguageCode) -> Environment:
     )
     jinja.globals["gettext"] = sentences(words.gettext)
     jinja.globals["static_url"] = static_url
+    jinja.globals["together_url"] = together_url
     jinja.globals["form_token"] = form_token
     return jinja
 

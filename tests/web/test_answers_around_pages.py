@@ -14,6 +14,7 @@ from directory.config import Settings
 from directory.listings.following import IndexFollower
 from directory.listings.indexing import index_keeper
 from directory.web.protection import CONTENT_SECURITY_POLICY
+from directory.web.static_files import MOST_TOGETHER, static_url, together_url
 from tests.web.town import NOW, Town, build_town
 
 HTML = {"accept": "text/html"}
@@ -119,7 +120,7 @@ def test_the_log_holds_the_route_and_never_what_was_asked(client, town: Town):
 def test_static_files_are_kept_for_good_under_the_hash_of_their_content(client):
     page = client.get("/", headers=HTML).text
     addresses = re.findall(r'"(/static/[^"]+)"', page)
-    assert len(addresses) >= 5
+    assert {address.rpartition(".")[2] for address in addresses} == {"css", "js", "svg", "png"}
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200
@@ -132,10 +133,44 @@ def test_a_static_file_with_another_hash_is_not_kept(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/.hidden", "/static/", "/static/x.css"]
+    "path",
+    [
+        *("/static/../app.py", "/static/%2e%2e/app.py", "/static/.hidden", "/static/", "/static/x.css"),
+        *("/static/site+x.css", "/static/site+.css", "/static/+.css", "/static/site+../site.css"),
+        *("/static/tokens+../../app.py", "/static/tokens+find.js", "/static/vendor/leaflet+site.css"),
+        f"/static/{'+'.join(['site'] * (MOST_TOGETHER + 1))}.css",
+    ],
 )
 def test_nothing_but_static_files_is_served_as_such(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_several_files_come_as_one_in_their_order(client):
+    parts = [client.get(f"/static/{name}.css").text for name in ("tokens", "site", "find")]
+    together = client.get(together_url("tokens.css site.css find.css"))
+    assert together.headers["content-type"] == "text/css; charset=utf-8"
+    assert together.text == "\n".join(parts)
+    assert "immutable" in together.headers["cache-control"]
+    assert client.get("/static/tokens+site+find.000000000000.css").headers["cache-control"] == "no-cache"
+
+
+def test_a_static_file_is_sent_small_to_whoever_can_unpack_it_and_once(client):
+    address = together_url("tokens.css site.css")
+    small = client.get(address, headers={"accept-encoding": "gzip"})
+    whole = client.get(address, headers={"accept-encoding": "identity"})
+    assert small.text == whole.text
+    assert int(small.headers["content-length"]) < int(whole.headers["content-length"]) / 2
+    assert (small.headers["content-encoding"], small.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert "content-encoding" not in whole.headers
+    for answer in (small, whole):
+        asked = {"if-none-match": answer.headers["etag"], "accept-encoding": answer.request.headers["accept-encoding"]}
+        assert client.get(address, headers=asked).status_code == 304
+
+
+def test_a_picture_is_sent_as_it_is(client):
+    answer = client.get(static_url("icons/icon-192.png"), headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-type"] == "image/png"
+    assert "content-encoding" not in answer.headers
 
 
 def test_pages_are_sent_small(client):

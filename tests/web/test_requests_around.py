@@ -142,7 +142,7 @@ def test_nothing_answered_to_somebody_signed_in_is_kept_by_the_browser(matrix: M
     matrix.sign_in(matrix.person(Role.PEER, matrix.north))
     for path in ("/account", "/find", "/admin", "/nowhere", "/api/find"):
         assert client.get(path, headers=HTML).headers["cache-control"] == "no-store"
-    style = re.search(r'"(/static/site\.[0-9a-f]+\.css)"', client.get("/", headers=HTML).text)
+    style = re.search(r'"(/static/[a-z+-]+\.[0-9a-f]+\.css)"', client.get("/", headers=HTML).text)
     assert style
     assert "immutable" in client.get(style[1]).headers["cache-control"]
 
