@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import directory.accounts.views
@@ -29,6 +30,7 @@ import directory.feeds.views_runs
 import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
+import directory.listings.views_area
 import directory.listings.views_knowing
 import directory.listings.views_lists
 import directory.listings.views_map
@@ -84,6 +86,7 @@ ROUTERS = (
     directory.listings.views.front_router,
     directory.listings.views_map.router,
     directory.listings.api.router,
+    directory.listings.views_area.router,
     directory.hsds.api.router,
     directory.web.health.router,
     directory.web.leaving.router,
@@ -135,8 +138,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
     app.state.sign_out = sign_out
     app.state.keep_form = keep_for_later
     app.state.limiter = new_limiter()
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     if may_continue_as(settings):
         app.include_router(directory.accounts.views_demo.router)
     if settings.oidc_issuer:
@@ -151,6 +153,18 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
     tell_where_secrets_are_safe(app)
     _add_middleware(app, settings)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """What every installation serves, put together once in a process.
+
+    FastAPI reads what a route takes when it is first asked, and keeps that with the router it is included in.
+    """
+    together = APIRouter()
+    for router in ROUTERS:
+        together.include_router(router)
+    return together.routes
 
 
 def _agency_sign_in() -> APIRouter:
