@@ -30,6 +30,7 @@ import directory.feeds.views_runs
 import directory.hsds.api
 import directory.listings.api
 import directory.listings.views
+import directory.listings.views_area
 import directory.listings.views_knowing
 import directory.listings.views_lists
 import directory.listings.views_map
@@ -85,6 +86,7 @@ ROUTERS = (
     directory.listings.views.front_router,
     directory.listings.views_map.router,
     directory.listings.api.router,
+    directory.listings.views_area.router,
     directory.hsds.api.router,
     directory.web.health.router,
     directory.web.leaving.router,

@@ -1,8 +1,10 @@
 """What a search result shows of a listing, as plain data kept in the index."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from directory.listings.forms import ListingDraft, PlaceDraft
+from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Vocabulary
 
@@ -32,6 +34,25 @@ def card_of(listing: ListingDetail, public: ListingDraft, vocabulary: Vocabulary
         **_when(public),
         **_known_how(listing, public),
     }
+
+
+def draft_of_card(card: Mapping[str, Any]) -> ListingDraft:
+    """What a card says of hours, closure and facts, as the draft that it was made from said it; no more than that."""
+    return ListingDraft.model_construct(
+        name=card["name"],
+        organization=card["organization"],
+        terms=tuple(card["terms"]),
+        facts=card["facts"],
+        access=card["access"],
+        in_person=card["in_person"],
+        online=card["online"],
+        timezone=card["timezone"],
+        schedules=tuple(ScheduleDraft.model_validate(line) for line in card["hours"]),
+        always=card["always"],
+        by_appointment=card["by_appointment"],
+        status=card["status"],
+        closed_until=date.fromisoformat(card["closed_until"]) if card["closed_until"] else None,
+    )
 
 
 def summary_of(description: str) -> str:

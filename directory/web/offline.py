@@ -1,7 +1,8 @@
 """Without a connection: what a browser keeps unasked so that help in a crisis is there, and the site as an app.
 
-Kept are the crisis page and a page that says there is no connection, as a visitor reads them, with what they are
-made of. Nothing else is ever kept unasked: the worker's script has one place where it keeps something.
+Kept are the crisis page, a page that says there is no connection, and the page that searches what somebody chose to
+keep, as a visitor reads them, with what they are made of. Nothing else is ever kept unasked: the worker's script has
+one place where it keeps something. Areas that are kept on request lie elsewhere (`listings.views_area`).
 """
 
 import hashlib
@@ -23,12 +24,17 @@ from directory.web.templating import page
 
 router = APIRouter(include_in_schema=False)
 WORKER: Final = "offline-worker.js"
-PAGES: Final = ("/crisis", "/offline")
+PAGES: Final = ("/crisis", "/offline", "/saved")
+SAVED: Final = " ".join(
+    f"offline-{part}.js" for part in ("store", "search", "times", "area", "cards", "keeping", "saved")
+)
 MADE_OF: Final = (
     "brand.svg",
     "tokens.css site.css print.css",
     "tokens.css site.css listing.css print.css",
+    "tokens.css site.css find.css offline-saved.css print.css",
     "quick-exit.js offline.js",
+    f"quick-exit.js offline.js {SAVED}",
 )
 """Style, script and marks of those pages."""
 SPOKEN_IN: Final = ("crisis", "offline", "layouts", "components")
