@@ -118,7 +118,7 @@
   }
 
   function offerDistances(most) {
-    const nearer = [1, 2, 5, 10, 25, 50].filter((miles) => miles < most);
+    const nearer = [1, 2, 5, 10, 25, 60].filter((miles) => miles < most);
     const options = nearer.map((miles) => new Option(put(counted(words.within, miles), { miles }), miles));
     part("within").replaceChildren(new Option(words.wide, ""), ...options);
   }
@@ -233,8 +233,8 @@
     const { near, miles } = part("area-form").elements;
     if (!given.get("near")) return;
     near.value = given.get("near");
-    miles.value = given.get("miles") ?? miles.value;
-    if (miles.selectedIndex < 0) miles.value = "10";
+    const wanted = [...miles.options].find(({ value }) => Number(value) >= Number(given.get("miles")));
+    if (given.get("miles") && wanted) miles.value = wanted.value;
     if (!heads.some((head) => head.id === near.value)) look();
   }
 

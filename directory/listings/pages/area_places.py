@@ -151,10 +151,11 @@ def _counted(occurrence: Occurrence, begins: datetime) -> tuple[int, int]:
 def _trust(card: Mapping[str, Any], reader: AreaReader, today: date) -> dict[str, Any]:
     """How it is known, now and once it falls due: it is read on days that are not yet known."""
     known = known_of(card)
-    told = {"today": today, "when": _on_day(known.verified_on, reader.words)}
-    line = trust_line(known, reader.words, **told)
+    when = _on_day(known.verified_on, reader.words)
+    line = trust_line(known, reader.words, today=today, when=when)
     falls_due = known.due_on if known.verified_on and known.due_on and line.tone == "good" else None
-    later = trust_line(known, reader.words, **{**told, "today": falls_due + timedelta(days=1)}) if falls_due else line
+    day_after = falls_due + timedelta(days=1) if falls_due else today
+    later = trust_line(known, reader.words, today=day_after, when=when)
     return {
         "checked_on": card["verified_on"],
         "trust": [line.text, line.tone],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from directory.i18n import Translator
@@ -16,6 +17,7 @@ from directory.listings.pages.panel import Panel, panel
 from directory.listings.pages.question import Question, asked_question, refused_question
 from directory.listings.pages.result_cards import Reader, ResultCard, result_card
 from directory.listings.pages.said import Said, explanations, how_many, where
+from directory.listings.pages.saved import USUAL
 from directory.listings.vocabulary import Vocabulary
 
 WIDER = ("25", "60", "100")
@@ -46,6 +48,8 @@ class FindPage:
     """What may be counted as missed, where nothing was found."""
     place: str = ""
     """The place asked about, by a name that is known; empty for a position, which is nobody's to keep."""
+    keep: str = ""
+    """Where this area can be kept on the device; empty where no place was asked about."""
     pins: str = ""
     """The address of what is found as pins of a map; empty where nothing was found."""
     previous: str = ""
@@ -102,6 +106,7 @@ def find_page(
         helps=() if cards else helps(found, vocabulary, words),
         missed=None if is_saved else missed,
         place=found.place.label if found.place and found.place.precision != "point" else "",
+        keep=_keep(found),
         pins=f"/map{address.at_page(1).href.removeprefix('/find')}" if cards else "",
         previous=pages.previous,
         next=pages.next,
@@ -121,6 +126,14 @@ def _asked(found: Found, words: Translator) -> str:
     parts = [question.q, found.place.name if found.place and not question.near[:1].isdigit() else question.near]
     parts.append(time_label(question, found.now, words))
     return " · ".join(part for part in parts if part) or words.gettext("Everything, everywhere")
+
+
+def _keep(found: Found) -> str:
+    """The way to keep the places around the one asked about, as far as was looked but no nearer than is usual."""
+    if not found.place:
+        return ""
+    miles = max(found.results.miles or 0, USUAL) if found.results else USUAL
+    return f"/saved?{urlencode({'near': found.place.label, 'miles': f'{miles:g}'})}"
 
 
 def _sorts(found: Found, address: Address, words: Translator) -> tuple[Link, ...]:

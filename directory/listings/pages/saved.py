@@ -14,7 +14,7 @@ from directory.listings.pages.labels import WHEN, miles_label
 from directory.listings.pages.question import Choice
 from directory.listings.vocabulary import Vocabulary
 
-DISTANCES: Final = (2, 5, 10, 25, 50, 100)
+DISTANCES: Final = (2, 5, 10, 25, 60, 100)
 USUAL: Final = 10
 """Miles of an area unless others are chosen."""
 Sentences = Mapping[str, str | list[str] | int]
