@@ -1,12 +1,12 @@
 """How many of some rows state each value: exact, and fast for any number of rows.
 
-A few labels are stated by many rows and most by few. Few rows are counted label by label; for many, the frequent labels
-are counted by their bits, the others still label by label.
+Few rows are counted label by label. For many, the frequent labels, of which there are few, are counted by their bits,
+and the others by the rows that state them.
 """
 
 from collections.abc import Mapping
 from itertools import compress
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from search.labels import Labels, as_bits
 
 FREQUENT: Final = 64
 """Of so many rows more than one states a frequent label."""
-FEW: Final = 25
+FEW: Final = 14
 """Fewer than one of so many rows are few."""
 LABELS_TOGETHER: Final = 64
 """So many labels are counted by their bits at a time, so that they stay near the processor."""
@@ -36,8 +36,11 @@ class Counter:
         self._frequent = np.flatnonzero(is_frequent)
         self._bits = labels.bits[self._frequent]
         is_rare = ~is_frequent[labels.stated] if self._size else np.zeros(0, np.bool_)
-        before = np.concatenate([np.zeros(1, np.int32), np.cumsum(is_rare, dtype=np.int32)])
-        self._rare_starts, self._rare = before[labels.starts], labels.stated[is_rare]
+        of_rows = np.repeat(np.arange(labels.rows, dtype=np.int32), np.diff(labels.starts))[is_rare]
+        rare = labels.stated[is_rare]
+        order = np.argsort(rare, kind="stable")
+        self._rare_rows = of_rows[order]
+        self._rare, self._rare_begins = np.unique(rare[order], return_index=True)
 
     def counts(self, rows: Rows, *, only: str | None = None) -> Counts:
         """How many of the rows state each value, by facet: of all facets or of one. What none states is left out."""
@@ -54,24 +57,28 @@ class Counter:
     def _counted(self, rows: Rows) -> NDArray[np.int64]:
         """For each label how many of the rows state it."""
         if rows.size * FEW <= self._labels.rows:
-            return self._label_by_label(self._labels.starts, self._labels.stated, rows)
-        counted = self._label_by_label(self._rare_starts, self._rare, rows)
+            return self._label_by_label(rows)
         holds = np.zeros(self._labels.rows, np.bool_)
         holds[rows] = True
+        counted = np.zeros(self._size, np.int64)
+        if self._rare.size:
+            stating = holds.take(self._rare_rows)
+            counted[self._rare] = np.add.reduceat(stating, self._rare_begins, dtype=np.int64)
         chosen = as_bits(holds)
         for begins in range(0, self._frequent.size, LABELS_TOGETHER):
             block = slice(begins, begins + LABELS_TOGETHER)
             counted[self._frequent[block]] = np.bitwise_count(self._bits[block] & chosen).sum(axis=1, dtype=np.uint32)
         return counted
 
-    def _label_by_label(self, starts: NDArray[np.int32], stated: NDArray[Any], rows: Rows) -> NDArray[np.int64]:
-        """Over the labels of each row, which lie in one run of `stated`."""
+    def _label_by_label(self, rows: Rows) -> NDArray[np.int64]:
+        """Over the labels of each row, which lie in one run."""
+        starts = self._labels.starts
         begins = starts.take(rows)
         sizes = starts.take(rows + 1) - begins
         ends = np.cumsum(sizes)
         places = np.repeat(begins - (ends - sizes), sizes)
         places += np.arange(places.size)
-        return np.bincount(stated.take(places), minlength=self._size)
+        return np.bincount(self._labels.stated.take(places), minlength=self._size)
 
 
 def without_zeros(counts: Mapping[str, int]) -> dict[str, int]:

@@ -34,7 +34,7 @@ class Document:
     `stated` holds, per facet, the values the listing states; `unstated` the values of `need`, `access`, `language`,
     `for` and `free` about which it says nothing ("*" for every value), so that missing data is never taken as no.
     `asks` holds what it states that it asks for (id, fee, sobriety_time ...), which `not=` can drop.
-    `term` values include the ancestors of each term. `card` is everything a result shows, plain data for msgpack.
+    `term` values include the ancestors of each term. `card` is everything a result shows, plain data for JSON.
     """
 
     id: str

@@ -11,7 +11,7 @@ from search.analysis import ANALYZER_VERSION
 from search.document import Document, Texts
 from search.rows import row_of, shown_of
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised whenever bands, weights, stored rows or the arrays made of them change."""
 INDEX_VERSION: Final = f"schema {SCHEMA_VERSION}, analyzer {ANALYZER_VERSION}"
 
@@ -60,8 +60,8 @@ def band_bit_by_position() -> NDArray[np.uint8]:
 
 
 SCHEMA: Final = Schema(id=STORED, text=STORED, row=STORED, shown=STORED)
-"""`text` is a `banded_text`, of which the postings are made; `row` is what the columns are made of, `shown` the group
-and the card, both as msgpack. Whoosh keeps the words; it does not look them up."""
+"""`text` is a `banded_text`, of which the postings are made; `row` is what the columns are made of, `shown` the id,
+the group and the card (`search.rows`). Whoosh keeps the words; it does not look them up."""
 
 
 def banded_text(texts: Texts) -> str:
