@@ -1,6 +1,6 @@
 """The public pages: the front page, the results, one listing and its calendar, and help in a crisis."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from directory.listings.group_times import find_neighbors
 from directory.listings.instead import found_instead
 from directory.listings.linked_data import linked_data
 from directory.listings.missed import missed_in
+from directory.listings.pages.crisis import crisis_page
 from directory.listings.pages.find import find_page, refused_page
 from directory.listings.pages.home import home_page
 from directory.listings.pages.listing import listed_here, listed_instead, listing_page
@@ -33,13 +34,6 @@ front_router = APIRouter(include_in_schema=False)
 """The two pages that are asked for most: the fewer routes stand before them, the sooner they are found."""
 router = APIRouter(include_in_schema=False)
 CALENDAR = "text/calendar; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class CrisisPage:
-    """Numbers and steps that never change with the reader."""
-
-    title: str
 
 
 @front_router.get("/", **policy.public)
@@ -120,7 +114,7 @@ def show_listing(
 @router.get("/crisis", **policy.public)
 def show_crisis(request: Request, words: WordsDep) -> HTMLResponse:
     """Help right now."""
-    return page(request, "crisis/crisis.html", CrisisPage(words.gettext("Crisis help")))
+    return page(request, "crisis/crisis.html", crisis_page(words))
 
 
 def _grouped(asked: FindForm) -> FindForm:
