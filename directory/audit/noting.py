@@ -67,12 +67,22 @@ def note(
     )
 
 
-def note_read(session: Session, *, caller: Actor, subject: Subject, ids: Sequence[UUID], now: datetime) -> None:
+def note_read(
+    session: Session,
+    *,
+    caller: Actor,
+    subject: Subject,
+    ids: Sequence[UUID],
+    reason: StrEnum | Literal[""] = "",
+    now: datetime,
+) -> None:
     """Have it written that somebody saw these private records: once per page, last, with every id that it shows.
+
+    `reason` says why somebody saw them to whom they do not belong.
 
     Written in a short transaction of its own after that of `session`. If it cannot be written, the page is not shown.
     """
-    note_regardless(session, Act.RECORDS_READ, caller=caller, subject=subject, ids=ids, now=now)
+    note_regardless(session, Act.RECORDS_READ, caller=caller, subject=subject, ids=ids, reason=reason, now=now)
 
 
 def note_regardless(

@@ -23,6 +23,8 @@ class Standing(Enum):
     """Stands in for the owner today: everything but the cue."""
     SUPERVISOR = "supervisor"
     """Of the client's team: everything but the cue."""
+    EMERGENCY = "emergency"
+    """Opened the record for an hour (`directory.clients.emergency`): reads it, and logs contacts."""
 
 
 @dataclass(frozen=True, slots=True)

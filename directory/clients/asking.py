@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,12 @@ from sqlmodel import Session
 
 from directory.audit import Subject, note_read
 from directory.clients.access import get_client
-from directory.clients.models import Client
+from directory.clients.codes import Emergency
+from directory.clients.emergency import get_opened
+from directory.clients.models import Client, EmergencyAccess
 from directory.config import Settings
 from directory.db import SessionDep
-from directory.errors import RefusedError
+from directory.errors import NotFoundError, RefusedError
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
 from directory.paths import seeds_folder
@@ -65,14 +67,28 @@ class AtDesk:
         """Return a client whose record the caller may see, held where it is to change; raises NotFoundError."""
         return get_client(self.session, client_id, seen_by=self.caller, today=self.today, hold=hold)
 
+    def opened(self, client_id: UUID) -> tuple[Client, EmergencyAccess | None]:
+        """Return a client whose record the caller may see, or has open in an emergency; raises NotFoundError."""
+        try:
+            return self.client(client_id), None
+        except NotFoundError:
+            return get_opened(self.session, client_id, by=self.caller, now=self.now)
+
     def page(
-        self, template: str, content: object, *, seen: Sequence[Client] | Sequence[UUID] = (), status: int = 200
+        self,
+        template: str,
+        content: object,
+        *,
+        seen: Sequence[Client] | Sequence[UUID] = (),
+        emergency: EmergencyAccess | None = None,
+        status: int = 200,
     ) -> Response:
-        """Answer with a page; that the caller saw the clients in `seen` is written into the audit."""
+        """Answer with a page; that the caller saw the clients in `seen` is written into the audit, with what for."""
         answer = page(self.request, template, content, status=status)
         ids = [each.id if isinstance(each, Client) else each for each in seen]
         if ids:
-            note_read(self.session, caller=self.caller, subject=Subject.CLIENT, ids=ids, now=self.now)
+            why: Emergency | Literal[""] = Emergency(emergency.reason) if emergency else ""
+            note_read(self.session, caller=self.caller, subject=Subject.CLIENT, ids=ids, reason=why, now=self.now)
         return answer
 
     def said(self, refusal: RefusedError) -> str:

@@ -70,3 +70,16 @@ class Notice(StrEnum):
     TEXT = "text"
     NOT_YET = "not_yet"
     """They are still to be told."""
+
+
+class Emergency(StrEnum):
+    """Why somebody opens the record of a client whom they do not look after."""
+
+    MEDICAL = "medical"
+    """A medical emergency."""
+    IN_DANGER = "in_danger"
+    """The client, or somebody else, is in danger."""
+    IN_CRISIS = "in_crisis"
+    """The client is in a crisis, and nobody who looks after them can be reached."""
+    MISSING = "missing"
+    """Nobody knows where the client is, and there is reason to fear for them."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -13,6 +14,9 @@ from directory.clients.access import sees_line, sees_record, still_served
 from directory.clients.models import Client, ContactEntry
 from directory.clients.service import index_of_phone
 from directory.policy import Caller
+
+FEWEST_DIGITS: Final = 7
+"""From here on what was typed is a phone number, not a handle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ def list_ended(session: Session, *, seen_by: Caller, today: date) -> list[Client
         col(Client.erased_at).is_(None),
     )
     return list(session.exec(statement.order_by(col(Client.ended_at).desc())))
+
+
+def is_number(typed: str) -> bool:
+    """Whether what was typed to find a client is a phone number; else it is a handle."""
+    return sum(letter.isdigit() for letter in typed) >= FEWEST_DIGITS
 
 
 def find_by_phone(session: Session, typed: str, *, seen_by: Caller, today: date) -> list[Found]:

@@ -17,6 +17,7 @@ from directory.clients.models import (
     ClientGoal,
     ClientNote,
     ContactEntry,
+    EmergencyAccess,
     KnownOutside,
     SafeContact,
     SharedExperience,
@@ -24,7 +25,7 @@ from directory.clients.models import (
 
 Moved = Mapping[str, Any]
 """What `client_merge.moved` holds: ids by table, the names of texts that were taken over, channels as they were."""
-Owned = type[ClientGoal | ContactEntry | ClientNote | SharedExperience | KnownOutside | ClientBlock]
+Owned = type[ClientGoal | ContactEntry | ClientNote | SharedExperience | KnownOutside | ClientBlock | EmergencyAccess]
 OWNED: Final[Mapping[str, Owned]] = {
     "client_goal": ClientGoal,
     "contact_entry": ContactEntry,
@@ -32,6 +33,7 @@ OWNED: Final[Mapping[str, Owned]] = {
     "shared_experience": SharedExperience,
     "known_outside": KnownOutside,
     "client_block": ClientBlock,
+    "emergency_access": EmergencyAccess,
 }
 """The tables whose rows move by their column `client_id`."""
 NAMED: Final = "client_block.other"
@@ -69,7 +71,7 @@ def join_rows(session: Session, kept: Client, merged: Client) -> dict[str, Any]:
 def part_rows(session: Session, kept: Client, merged: Client, moved: Moved, *, joined_at: datetime) -> None:
     """Move everything back that moved and is still there; what was written since stays where it is."""
     for name, table in OWNED.items():
-        _move(session, table, "client_id", kept.id, merged.id, only=moved[name])
+        _move(session, table, "client_id", kept.id, merged.id, only=moved.get(name, []))
     _move(session, ClientBlock, "other_client_id", kept.id, merged.id, only=moved[NAMED])
     for name in moved["texts"]:
         if getattr(kept, name) == getattr(merged, name):

@@ -215,6 +215,35 @@ class SharedExperience(SQLModel, table=True):
     """A code of `directory.clients.codes.Purpose`."""
 
 
+class EmergencyAccess(SealedRow, table=True):
+    """That somebody who does not look after a client opened the record in an emergency: why, and for how long."""
+
+    __tablename__ = "emergency_access"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    client_id: UUID = Field(foreign_key=CLIENT, index=True)
+    person_id: UUID = Field(foreign_key=PERSON, index=True)
+    reason: str
+    """A code of `directory.clients.codes.Emergency`."""
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    """When the record closes again: by itself, or before when whoever opened it is done."""
+
+    @SealedText
+    def words(self) -> None:
+        """What happened, as it was typed."""
+
+
+class EmergencySeen(SQLModel, table=True):
+    """That somebody who looks after a client has seen who opened the record in an emergency, and why."""
+
+    __tablename__ = "emergency_seen"
+
+    access_id: UUID = Field(primary_key=True, foreign_key="emergency_access.id")
+    person_id: UUID = Field(primary_key=True, foreign_key=PERSON)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class ClientMerge(SQLModel, table=True):
     """That two records of one person became one, with what moved, so that it can be undone."""
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from directory.clients import views_boundaries, views_new, views_preferences, views_record
+from directory.clients import views_boundaries, views_emergency, views_new, views_preferences, views_record
 
 router = APIRouter(include_in_schema=False)
-for part in (views_new, views_record, views_preferences, views_boundaries):
+for part in (views_new, views_emergency, views_record, views_preferences, views_boundaries):
     router.include_router(part.router)

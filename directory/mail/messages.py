@@ -27,6 +27,7 @@ MESSAGES: Final[Mapping[str, Mapping[str, Kind]]] = {
     "check": {"link": Kind.LINK, "until": Kind.MOMENT},
     "new_sign_in": {"name": Kind.TEXT, "device": Kind.TEXT, "at": Kind.MOMENT},
     "factor_changed": {"name": Kind.TEXT, "at": Kind.MOMENT},
+    "emergency": {"name": Kind.TEXT, "at": Kind.MOMENT},
 }
 """The values of each message."""
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from directory.audit import Act, Subject, System, note
 from directory.clients.access import sees_record
-from directory.clients.models import Client, ClientGoal, ClientNote, ContactEntry, Erasure
+from directory.clients.models import Client, ClientGoal, ClientNote, ContactEntry, EmergencyAccess, Erasure
 from directory.crypto import shred
 from directory.errors import NotFoundError
 from directory.policy import Caller
@@ -26,7 +26,7 @@ from directory.referrals.models import BridgeStep, Referral, ReferralEvent
 from directory.referrals.transitions import Change
 
 NO_ZONE: Final = ZoneInfo("UTC")
-SEALED: Final = (Client, ClientGoal, ContactEntry, ClientNote, Referral, ReferralEvent, BridgeStep)
+SEALED: Final = (Client, ClientGoal, ContactEntry, ClientNote, EmergencyAccess, Referral, ReferralEvent, BridgeStep)
 """The tables with texts under a client's key."""
 
 

@@ -12,9 +12,10 @@ from directory.clients import service
 from directory.clients.access import Standing, standing_of
 from directory.clients.boundaries import list_blocks, who_knows_outside
 from directory.clients.contacts import list_contacts, safe_channels
+from directory.clients.emergency_seen import AccessLine, list_accesses
 from directory.clients.forms import Preferences
 from directory.clients.handing import CoverLine, list_covers
-from directory.clients.models import Client, ClientGoal, ClientNote, ContactEntry, SafeContact
+from directory.clients.models import Client, ClientGoal, ClientNote, ContactEntry, EmergencyAccess, SafeContact
 from directory.policy import Caller
 from directory.referrals.merging import MergeLine, list_merges
 from directory.referrals.of_client import ReferralLine, list_referrals
@@ -41,11 +42,17 @@ class Record:
     knows_outside: bool
     others_know_outside: bool
     merges: Sequence[MergeLine]
+    accesses: Sequence[AccessLine]
+    """Who opened it in an emergency."""
+    emergency: EmergencyAccess | None
+    """By which whoever looks sees it."""
 
 
-def read_record(session: Session, client: Client, *, seen_by: Caller, today: date) -> Record:
+def read_record(
+    session: Session, client: Client, *, seen_by: Caller, today: date, emergency: EmergencyAccess | None = None
+) -> Record:
     """Read a client's record; what only a supervisor may know stays away from others."""
-    standing = standing_of(client, seen_by)
+    standing = standing_of(client, seen_by) if emergency is None else Standing.EMERGENCY
     contacts = list_contacts(session, client, most=MOST_CONTACTS)
     notes = service.list_notes(session, client)
     known = who_knows_outside(session, client)
@@ -65,6 +72,8 @@ def read_record(session: Session, client: Client, *, seen_by: Caller, today: dat
         knows_outside=seen_by.person_id in known,
         others_know_outside=standing is Standing.SUPERVISOR and bool(set(known) - {seen_by.person_id}),
         merges=list_merges(session, client),
+        accesses=list_accesses(session, client, seen_by=seen_by),
+        emergency=emergency,
     )
 
 

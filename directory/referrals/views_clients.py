@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from directory import policy
 from directory.accounts.asking import Typed
 from directory.clients.asking import AtDesk, AtDeskDep
-from directory.clients.finding import Found, find_by_phone, list_ended, list_served, promises_due
+from directory.clients.finding import Found, find_by_phone, is_number, list_ended, list_served, promises_due
 from directory.clients.pages.forms import to_clients
 from directory.errors import RefusedError
 from directory.referrals.of_client import first_due
@@ -18,8 +18,6 @@ from directory.web import see_other
 from directory.web.filled import Filled
 
 router = APIRouter()
-FEWEST_DIGITS = 7
-"""From here on what was typed is a phone number, not a handle."""
 
 
 @router.get("/clients", **policy.reads_clients)
@@ -47,7 +45,7 @@ def look_up(desk: AtDeskDep, sought: Typed = "") -> Response:
 
 
 def _found(desk: AtDesk, sought: str) -> list[Found]:
-    if sum(letter.isdigit() for letter in sought) >= FEWEST_DIGITS:
+    if is_number(sought):
         return find_by_phone(desk.session, sought.strip(), seen_by=desk.caller, today=desk.today)
     letters = " ".join(sought.lower().split())
     everybody = list_served(desk.session, seen_by=desk.caller, today=desk.today)
@@ -81,7 +79,8 @@ def show_ended(desk: AtDeskDep) -> Response:
 @router.get("/clients/{client_id}", **policy.reads_clients)
 def show_client(desk: AtDeskDep, client_id: UUID, done: str = "") -> Response:
     """Show everything that is known of a client to whoever may see it; the cue to the owner alone."""
-    client = desk.client(client_id)
-    record = read_record(desk.session, client, seen_by=desk.caller, today=desk.today)
+    client, emergency = desk.opened(client_id)
+    record = read_record(desk.session, client, seen_by=desk.caller, today=desk.today, emergency=emergency)
     content = record_page(record, desk.vocabulary, desk.words, here_now=desk.here_now, done=done)
-    return desk.page("clients/record.html", content, seen=[client])
+    template = "clients/opened.html" if emergency else "clients/record.html"
+    return desk.page(template, content, seen=[client], emergency=emergency)

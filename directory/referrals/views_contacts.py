@@ -9,7 +9,7 @@ from directory import policy
 from directory.accounts.asking import Typed
 from directory.clients.asking import AtDesk, AtDeskDep
 from directory.clients.contacts import keep_promise
-from directory.clients.models import Client
+from directory.clients.models import Client, EmergencyAccess
 from directory.clients.typed import ContactTyped, id_of
 from directory.errors import RefusedError
 from directory.referrals.contacts import log_contact
@@ -25,13 +25,14 @@ router = APIRouter(prefix="/clients/{client_id}")
 @router.get("/contacts/new", **policy.reads_clients)
 def show_contact(desk: AtDeskDep, client_id: UUID, channel: str = "", about: str = "") -> Response:
     """Ask how they were in touch; a way to reach somebody leads here with its channel already chosen."""
-    return _page(desk, desk.client(client_id), Filled({"channel": channel, "referral": about}))
+    client, emergency = desk.opened(client_id)
+    return _page(desk, client, Filled({"channel": channel, "referral": about}), emergency)
 
 
 @router.post("/contacts", **policy.reads_clients)
 def log(desk: AtDeskDep, once: OnceDep, client_id: UUID, typed: Annotated[ContactTyped, Form()]) -> Response:
     """Write a line of the log."""
-    client = desk.client(client_id)
+    client, emergency = desk.opened(client_id)
     faults = typed.faults(desk.words)
     if not faults:
         try:
@@ -39,7 +40,7 @@ def log(desk: AtDeskDep, once: OnceDep, client_id: UUID, typed: Annotated[Contac
         except RefusedError as refusal:
             faults = {"at": desk.said(refusal)}
     if faults:
-        return _page(desk, client, Filled(typed.model_dump(), faults), status=422)
+        return _page(desk, client, Filled(typed.model_dump(), faults), emergency, status=422)
     return once.see_other(f"/clients/{client.id}?done=logged#log")
 
 
@@ -53,6 +54,8 @@ def keep(desk: AtDeskDep, client_id: UUID, entry: Typed = "") -> Response:
     return see_other(f"/clients/{client.id}#log")
 
 
-def _page(desk: AtDesk, client: Client, form: Filled, *, status: int = 200) -> Response:
+def _page(
+    desk: AtDesk, client: Client, form: Filled, emergency: EmergencyAccess | None, *, status: int = 200
+) -> Response:
     content = contact_page(client, form, list_referrals(desk.session, client), desk.words)
-    return desk.page("clients/contact.html", content, seen=[client], status=status)
+    return desk.page("clients/contact.html", content, seen=[client], emergency=emergency, status=status)

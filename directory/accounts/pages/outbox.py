@@ -62,6 +62,7 @@ def _names(words: Translator) -> dict[str, str]:
         "reset": words.gettext("A link for a new password"),
         "new_sign_in": words.gettext("A notice of a new sign-in"),
         "factor_changed": words.gettext("A notice that a way to sign in was changed"),
+        "emergency": words.gettext("A notice that something needs to be looked at"),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from directory.accounts.pages.parts import Option
-from directory.clients.codes import Channel, Direction, EndReason, GoalOutcome, Notice, Purpose
+from directory.clients.codes import Channel, Direction, Emergency, EndReason, GoalOutcome, Notice, Purpose
 from directory.i18n import Translator
 
 
@@ -67,6 +67,17 @@ def end_reason_names(words: Translator) -> Mapping[str, str]:
     }
 
 
+def emergency_names(words: Translator) -> Mapping[str, str]:
+    """Why a record is opened by somebody who does not look after the client."""
+    _ = words.gettext
+    return {
+        Emergency.MEDICAL: _("A medical emergency"),
+        Emergency.IN_DANGER: _("They, or somebody else, are in danger"),
+        Emergency.IN_CRISIS: _("They are in a crisis, and nobody who looks after them can be reached"),
+        Emergency.MISSING: _("Nobody knows where they are, and we fear for them"),
+    }
+
+
 def outcome_names(words: Translator) -> Mapping[str, str]:
     """What became of a goal."""
     return {GoalOutcome.REACHED: words.gettext("Reached"), GoalOutcome.LET_GO: words.gettext("Let go")}
@@ -97,6 +108,7 @@ def row_names(words: Translator) -> Mapping[str, str]:
         "shared_experience": _("Own experience shared"),
         "known_outside": _("Known outside work"),
         "client_block": _("Not to be brought together"),
+        "emergency_access": _("Opened in an emergency"),
         "referral": _("Referrals"),
         "referral_event": _("Changes of referrals"),
         "bridge_step": _("Steps of bridges"),

@@ -11,7 +11,7 @@ from directory.clients.pages.forms import to_clients
 from directory.clients.pages.words import end_reason_names, notice_names, options, outcome_names, text_names
 from directory.clients.typed import values_of
 from directory.clients.views_preferences import in_words, part_names
-from directory.formats import short_date
+from directory.formats import clock_time, short_date
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
 from directory.referrals.of_client import ReferralLine
@@ -108,6 +108,11 @@ class RecordPage:
     notices: tuple[Option, ...]
     blocks: int
     merged: tuple[str, ...]
+    emergencies: int
+    """How often somebody opened it in an emergency."""
+    has_unseen_emergency: bool
+    emergency: str
+    """Until when the reader has it open in one; empty for whoever sees it anyway."""
     back: Way
 
 
@@ -144,6 +149,9 @@ def record_page(
         notices=options({code: name for code, name in notice_names(words).items() if code != "not_yet"}),
         blocks=record.blocks,
         merged=tuple(line.handle for line in record.merges),
+        emergencies=len(record.accesses),
+        has_unseen_emergency=not all(line.is_seen for line in record.accesses),
+        emergency=_emergency(record, words, here_now),
         back=to_clients(words),
     )
 
@@ -155,6 +163,13 @@ def _whose(record: Record, words: Translator) -> str:
     if record.standing is Standing.COVER:
         return words.gettext("You stand in for %(name)s.") % owner
     return words.gettext("%(name)s looks after them.") % owner
+
+
+def _emergency(record: Record, words: Translator, here_now: datetime) -> str:
+    if record.emergency is None:
+        return ""
+    until = clock_time(record.emergency.ends_at.astimezone(here_now.tzinfo), words)
+    return words.gettext("Opened in an emergency, until %(time)s. Who looks after them was told.") % {"time": until}
 
 
 def _ended(record: Record, words: Translator, here_now: datetime) -> str:

@@ -45,7 +45,14 @@ def today_page(
         for why, rows in groupby(facts.rows, key=lambda row: row.first.why)
     )
     return TodayPage(
-        title, shower.summary(), sections, taken, Role.SUPERVISOR in caller.roles, refused, _place_of(refused, facts)
+        title=title,
+        said=shower.summary(),
+        sections=sections,
+        taken=taken,
+        supervises=Role.SUPERVISOR in caller.roles,
+        emergencies=facts.emergencies,
+        refused=refused,
+        refused_at=_place_of(refused, facts),
     )
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from directory.accounts.models import Away, Person
 from directory.clients.access import in_care_of, still_served
 from directory.clients.codes import Channel
+from directory.clients.emergency_seen import count_unseen
 from directory.clients.models import Client, ContactEntry, SafeContact
 from directory.listings.models import Service, ServiceAtLocation
 from directory.policy import Caller
@@ -71,6 +72,8 @@ class TodayFacts:
     """When the caller works."""
     away: frozenset[date] = frozenset()
     """The days on which they do not."""
+    emergencies: int = 0
+    """Records that colleagues opened in an emergency, and the caller has not looked at."""
 
 
 def read_today(session: Session, caller: Caller, *, now: datetime, zone: ZoneInfo) -> TodayFacts:
@@ -80,10 +83,10 @@ def read_today(session: Session, caller: Caller, *, now: datetime, zone: ZoneInf
     referrals = _due_referrals(session, caller, today, until=_until(now, zone))
     rows = rows_of([line.fact for line in lines], map(_fact, referrals.values()), now=now, zone=zone)
     if not rows:
-        return TodayFacts()
-    clients, hours, away = _clients(session, caller, today, {row.client_id for row in rows})
+        return TodayFacts(emergencies=session.exec(select(count_unseen(caller, today))).one())
+    clients, about = _clients(session, caller, today, {row.client_id for row in rows})
     contacts = {line.entry.id: line.entry for line in lines}
-    return TodayFacts(rows, clients, contacts, referrals, hours, away)
+    return TodayFacts(rows, clients, contacts, referrals, about.hours, about.away, about.emergencies)
 
 
 def _until(now: datetime, zone: ZoneInfo) -> datetime:
@@ -122,10 +125,17 @@ def _fact(due: Due) -> DueReferral:
     )
 
 
-def _clients(
-    session: Session, caller: Caller, today: date, shown: Iterable[UUID]
-) -> tuple[dict[UUID, Served], tuple[Mapping[str, str], ...], frozenset[date]]:
-    """The clients with a row, with who owns them and what is safe; and when the caller works."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is read of the caller together with the clients, so that it takes no statement of its own."""
+
+    hours: tuple[Mapping[str, str], ...]
+    away: frozenset[date]
+    emergencies: int
+
+
+def _clients(session: Session, caller: Caller, today: date, shown: Iterable[UUID]) -> tuple[dict[UUID, Served], _About]:
+    """The clients with a row, with who owns them and what is safe; and what concerns the caller."""
     owner, me = aliased(Person), aliased(Person)
     is_safe = and_(
         col(SafeContact.client_id) == col(Client.id),
@@ -135,7 +145,9 @@ def _clients(
     )
     is_lately = and_(col(Away.person_id) == col(me.id), col(Away.until_on) >= today - AWAY_LOOKED_BACK)
     statement = (
-        sa.select(Client, col(owner.display_name), SafeContact, col(me.working_hours), Away)
+        sa.select(
+            Client, col(owner.display_name), SafeContact, col(me.working_hours), Away, count_unseen(caller, today)
+        )
         .join(owner, col(owner.id) == col(Client.owner_id))
         .join(me, col(me.id) == caller.person_id)
         .outerjoin(SafeContact, is_safe)
@@ -146,14 +158,15 @@ def _clients(
     hours: tuple[Mapping[str, str], ...] = ()
     away: set[date] = set()
     safe: dict[UUID, dict[str, SafeContact]] = {}
-    for client, owner_name, channel, working_hours, days in session.execute(statement):
+    emergencies = 0
+    for client, owner_name, channel, working_hours, days, unseen in session.execute(statement):
         ways = safe.setdefault(client.id, {})
         if channel is not None:
             ways[channel.channel] = channel
         clients[client.id] = Served(client, owner_name, ways)
-        hours = tuple(working_hours)
+        hours, emergencies = tuple(working_hours), unseen
         away |= _days_of(days) if days is not None else set()
-    return clients, hours, frozenset(away)
+    return clients, _About(hours, frozenset(away), emergencies)
 
 
 def _days_of(away: Away) -> set[date]:

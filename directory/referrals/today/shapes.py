@@ -106,6 +106,8 @@ class TodayPage:
     sections: tuple[Section, ...]
     taken: Taken | None
     supervises: bool
+    emergencies: int
+    """Records that colleagues opened in an emergency, still to be looked at."""
     refused: Said | None = None
     refused_at: str = ""
     """Where on the page that stands once more, beside its row; empty where there is none any more."""
