@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Final, Literal, get_args
 
 from directory.i18n import LanguageCode
@@ -40,13 +39,8 @@ class CrisisLine:
 @cache
 def crisis_lines() -> tuple[CrisisLine, ...]:
     """Every line in the order in which it is shown; they ship with the program and are held right by its tests."""
-    with crisis_file().open(encoding="utf-8", newline="") as file:
+    with (seeds_folder() / "vocabulary" / FILE).open(encoding="utf-8", newline="") as file:
         return tuple(_line(row) for row in csv.DictReader(file))
-
-
-def crisis_file() -> Path:
-    """Where the lines are written down."""
-    return seeds_folder() / "vocabulary" / FILE
 
 
 def _line(row: Mapping[str, str]) -> CrisisLine:

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from directory import policy
 from directory.i18n import LANGUAGES, PARAMETER, LanguageCode, choose_language
-from directory.paths import locale_folder, static_folder, templates_folder
+from directory.paths import locale_folder, seeds_folder, static_folder, templates_folder
 from directory.web.dependencies import WordsDep
 from directory.web.quick_json import QuickJson
 from directory.web.static_files import static_url, together_url
@@ -39,6 +39,8 @@ MADE_OF: Final = (
 """Style, script and marks of those pages."""
 SPOKEN_IN: Final = ("crisis", "offline", "layouts", "components")
 """Folders of the templates of those pages."""
+LINES: Final = "vocabulary/crisis_lines.csv"
+"""The numbers that the crisis page shows, among the seeds."""
 THEME: Final = "#0b5e58"
 PAPER: Final = "#f7f6f2"
 ICONS: Final = (
@@ -122,7 +124,8 @@ def shell_version() -> str:
     parts = ["\n".join(kept_addresses()).encode(), _worker_script().encode()]
     folders = (templates_folder() / name for name in SPOKEN_IN)
     written = [file for folder in folders for file in sorted(folder.rglob("*.html"))]
-    parts += [file.read_bytes() for file in (*written, *sorted(locale_folder().rglob("*.po")))]
+    said = (seeds_folder() / LINES, *sorted(locale_folder().rglob("*.po")))
+    parts += [file.read_bytes() for file in (*written, *said)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
