@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from directory.accounts.models import Person, Team
 from directory.accounts.outcomes import Entered, Visit
@@ -15,7 +15,7 @@ from directory.accounts.teams import find_team
 from directory.cookies import SESSION
 from directory.db import Database
 from directory.policy import Caller, Role
-from directory.seeding.people import NORTH, SOUTH, seed_people
+from directory.seeding.people import INVENTED, NORTH, SOUTH, seed_people
 
 HOME = Visit("203.0.113.7", None, "Firefox, Android")
 
@@ -48,6 +48,15 @@ def write_cast(database: Database, now: datetime) -> Cast:
         assert north
         assert south
         return Cast(*people, north=north, south=south)
+
+
+def read_cast(database: Database) -> Cast | None:
+    """Read everybody from where they were written; None where they are not."""
+    with database.reading() as session:
+        people = {person.email: person for person in session.exec(select(Person))}
+        teams = {team.name: team for team in session.exec(select(Team))}
+    everybody = [people[invented.email] for invented in INVENTED if invented.email in people]
+    return Cast(*everybody, north=teams[NORTH], south=teams[SOUTH]) if everybody else None
 
 
 def caller_as(session: Session, person: Person, now: datetime, *, second_factor: bool = True) -> Caller:
