@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from directory import policy
 from directory.accounts.asking import Typed
+from directory.accounts.people import names_of
 from directory.accounts.views_account import Own, OwnDep
 from directory.curation.checking.dropping import count_kept_shown
 from directory.curation.checking.due_list import DueList, due_list
@@ -18,6 +19,7 @@ from directory.curation.checking.links import answer_link, mail_addresses, open_
 from directory.curation.checking.models import Outcome
 from directory.curation.checking.recording import NO_DAY, NO_SUCH_TRY, Checker, record_answers, record_try, record_visit
 from directory.curation.checking.sheet import read_answers
+from directory.curation.checking.tries import tries_at
 from directory.curation.pages.call_sheet import ContactTold, call_sheet, contact_sheet
 from directory.curation.pages.changes import Reader
 from directory.curation.pages.due import due_page, notices, sheet_href
@@ -169,8 +171,17 @@ def _sheet(
     own: Own, listing_id: UUID, *, sent: FormData | None = None, notice: str = "", problem: str = "", status: int = 200
 ) -> Response:
     host = _host(own, listing_id)
-    addresses = mail_addresses([one.detail for one in host])
-    content = call_sheet(host, addresses, reader_of(own), sent=sent, notice=notice, problem=problem)
+    tried = tries_at(own.session, [one.detail.id for one in host], own.today)
+    content = call_sheet(
+        host,
+        mail_addresses([one.detail for one in host]),
+        reader_of(own),
+        sent=sent,
+        tried=tried,
+        names=names_of(own.session, {one.by_id for one in tried if one.by_id}),
+        notice=notice,
+        problem=problem,
+    )
     return page(own.request, "curation/call_sheet.html", content, status=status)
 
 

@@ -13,7 +13,7 @@ from directory.curation.editing.bringing import compare, get_sheet, keep_sheet, 
 from directory.curation.editing.choosing import AT_ONCE, PAGE_SIZE, Chosen, choose, rows_of, source_names
 from directory.curation.editing.sheet import decoded, write_sheet
 from directory.curation.pages.changes import Reader
-from directory.curation.pages.choosing import choose_page, many_page, sheet_page
+from directory.curation.pages.choosing import Refused, choose_page, many_page, sheet_page
 from directory.curation.views import coordinators
 from directory.curation.views_editing import SentDep
 from directory.errors import AskedWrongly, RefusedError, marked
@@ -49,16 +49,15 @@ class Choosing:
 
     def asked_for(self, sent: FormData) -> list[UUID]:
         """The listings that were ticked, or all of the choice. Raises RefusedError."""
-        ticked = [str(one) for one in sent.getlist("listing")]
-        ids = [*read_marks(ticked)] if ticked else self.ids(Chosen.of(_prefixed(sent)))
+        ids = [*read_marks(_ticked(sent))] or self.ids(Chosen.of(_prefixed(sent)))
         if not ids:
             raise RefusedError(NONE_CHOSEN)
         if len(ids) > AT_ONCE:
             raise RefusedError(TOO_MANY)
         return ids
 
-    def show(self, chosen: Chosen, *, number: int, change: Filled, done: str = "", status: int = 200) -> Response:
-        """Answer with the choice."""
+    def show(self, chosen: Chosen, *, number: int = 1, done: str = "", refused: Refused | None = None) -> Response:
+        """Answer with the choice; with one that was refused, as it was typed and ticked."""
         ids = self.ids(chosen)
         shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         content = choose_page(
@@ -68,10 +67,19 @@ class Choosing:
             number=number,
             sources=source_names(self.own.session),
             reader=self.reader,
-            change=change,
+            refused=refused,
             done=done,
         )
-        return page(self.request, "curation/editing/listings.html", content, status=status)
+        return page(self.request, "curation/editing/listings.html", content, status=422 if refused else 200)
+
+    def show_again(self, sent: FormData, refusal: RefusedError) -> Response:
+        """Answer with the page that a form came from, and with what is wrong."""
+        gettext = self.own.words.gettext
+        sentences = refusal.sentences if isinstance(refusal, AskedWrongly) else {"": str(refusal)}
+        typed = {name: str(sent.get(name) or "") for name in _CHANGE}
+        faults = {name: gettext(sentence) for name, sentence in sentences.items()}
+        refused = Refused(Filled(typed, faults, "change-"), frozenset(_ticked(sent)))
+        return self.show(Chosen.of(_prefixed(sent)), number=_number(sent.get("of_page")), refused=refused)
 
 
 ChoosingDep = Annotated[Choosing, Depends()]
@@ -82,12 +90,19 @@ def _prefixed(sent: FormData) -> dict[str, str]:
     return {name.removeprefix("of_"): str(value) for name, value in sent.items() if name.startswith("of_")}
 
 
+def _ticked(sent: FormData) -> list[str]:
+    return [str(one) for one in sent.getlist("listing")]
+
+
+def _number(text: object) -> int:
+    """The number of a page, from 1; the first where it means nothing."""
+    return max(int(text), 1) if isinstance(text, str) and text.isdecimal() and len(text) < 4 else 1
+
+
 @router.get("", **coordinators)
 def show_listings(choosing: ChoosingDep, page: str = "", done: str = "") -> Response:
     """Show the listings that are asked for."""
-    number = int(page) if page.isdecimal() and 0 < len(page) < 4 else 1
-    chosen = Chosen.of(choosing.request.query_params)
-    return choosing.show(chosen, number=max(number, 1), change=Filled(prefix="change-"), done=done)
+    return choosing.show(Chosen.of(choosing.request.query_params), number=_number(page), done=done)
 
 
 @router.post("/many/preview", **coordinators)
@@ -95,11 +110,9 @@ def show_many(choosing: ChoosingDep, sent: SentDep) -> Response:
     """Show what one change would do to each of many listings."""
     try:
         change = read_change(sent, choosing.finder.vocabulary)
-    except AskedWrongly as refusal:
-        faults = {name: choosing.own.words.gettext(sentence) for name, sentence in refusal.sentences.items()}
-        typed = Filled({name: str(sent.get(name) or "") for name in _CHANGE}, faults, "change-")
-        return choosing.show(Chosen.of(_prefixed(sent)), number=1, change=typed, status=422)
-    ids = choosing.asked_for(sent)
+        ids = choosing.asked_for(sent)
+    except RefusedError as refusal:
+        return choosing.show_again(sent, refusal)
     planned = plan(choosing.own.session, ids, change)
     content = many_page(change, planned, len(ids), choosing.reader)
     return page(choosing.request, "curation/editing/many.html", content)
@@ -107,14 +120,16 @@ def show_many(choosing: ChoosingDep, sent: SentDep) -> Response:
 
 @router.post("/many", **coordinators)
 def change_many(choosing: ChoosingDep, sent: SentDep, once: OnceDep) -> Response:
-    """Make a change that was looked at; what was changed meanwhile is left as it is."""
+    """Make a change that was looked at; what was changed meanwhile is left as it is, and told."""
     own = choosing.own
-    change = read_change(sent, choosing.finder.vocabulary)
-    marks = read_marks([str(one) for one in sent.getlist("listing")])
+    try:
+        change = read_change(sent, choosing.finder.vocabulary)
+        marks = read_marks(_ticked(sent))
+    except RefusedError as refusal:
+        return choosing.show_again(sent, refusal)
     planned = still_as_shown(plan(own.session, marks, change), marks)
-    make(
-        own.session, planned, by=own.caller, words=change.reason if change.turn in _WITH_REASON else "", now=own.clock()
-    )
+    words = change.reason if change.turn in _WITH_REASON else ""
+    make(own.session, planned, by=own.caller, words=words, now=own.clock())
     return once.see_other("/curation/listings?done=many")
 
 
@@ -124,7 +139,10 @@ _WITH_REASON: Final = frozenset({Turn.CLOSE, Turn.RETIRE})
 @router.post("/sheet", **coordinators)
 def take_sheet(choosing: ChoosingDep, sent: SentDep) -> Response:
     """Hand out the chosen listings as a sheet."""
-    ids = choosing.asked_for(sent)
+    try:
+        ids = choosing.asked_for(sent)
+    except RefusedError as refusal:
+        return choosing.show_again(sent, refusal)
     lines = list(write_sheet(load_listings(choosing.own.session, ids), choosing.finder.vocabulary))
     return StreamingResponse(
         iter(lines),
@@ -136,13 +154,21 @@ def take_sheet(choosing: ChoosingDep, sent: SentDep) -> Response:
 @router.post("/sheets", **coordinators)
 def bring_sheet(choosing: ChoosingDep, sent: SentDep) -> Response:
     """Keep a sheet that was brought back, and show what it would change."""
-    file = sent.get("sheet")
+    own = choosing.own
+    try:
+        text = _text_of(sent.get("sheet"))
+        sheet_id = keep_sheet(own.session, text, choosing.finder.vocabulary, by=own.caller, now=own.clock())
+    except RefusedError as refusal:
+        refused = Refused(Filled({}, {"sheet": own.said(refusal)}))
+        return choosing.show(Chosen.of(_prefixed(sent)), number=_number(sent.get("of_page")), refused=refused)
+    return see_other(f"{SHEETS}/{sheet_id}")
+
+
+def _text_of(file: object) -> str:
+    """What a file that was handed in says. Raises RefusedError."""
     if not isinstance(file, UploadFile) or not file.size:
         raise RefusedError(NO_FILE)
-    own = choosing.own
-    text = decoded(file.file.read())
-    sheet_id = keep_sheet(own.session, text, choosing.finder.vocabulary, by=own.caller, now=own.clock())
-    return see_other(f"{SHEETS}/{sheet_id}")
+    return decoded(file.file.read())
 
 
 @router.get("/sheets/{sheet_id}", **coordinators)

@@ -359,7 +359,22 @@ def test_many_are_chosen_looked_at_and_changed(office: Office, dee: Browser) -> 
     assert [said_of(office, listing).status for listing in listings] == ["active", "temporarily_closed", "active"]
 
 
-def test_a_sheet_without_a_file_or_of_another_kind_is_refused(dee: Browser) -> None:
+def test_what_cannot_be_done_with_many_is_said_on_their_page_with_what_was_typed_and_ticked(
+    office: Office, dee: Browser
+) -> None:
+    listings = [made(office, name=f"Oak {number}", organization="Oak House") for number in range(2)]
+    choice = {"of_organization": "Oak House", "of_page": "1"}
+    page = dee.get("/curation/listings", organization="Oak House")
+    typed = {"turn": "close", "reason": "painting", "listing": str(listings[1])}
+    again = refused(dee, page, "/curation/listings/many/preview", choice | typed)
+    assert again.one("input", id="change-reason").attributes["value"] == "painting"
+    assert re.findall(r'name="listing" value="([^"]+)" checked', again.html) == [str(listings[1])]
+    empty = refused(dee, page, "/curation/listings/many/preview", {"of_organization": "Nobody", "turn": "open"})
+    assert "Choose at least one listing." in empty.main
+    assert 'value="Nobody"' in empty.html
+
+
+def test_a_sheet_without_a_file_or_of_another_kind_is_refused_beside_its_field(dee: Browser) -> None:
     page = dee.get("/curation/listings")
     hidden = hidden_fields(page, "/curation/listings/sheets") | {"sheet": ""}
     for content in (b"", b"name,fees\r\n", b"\x00" * 50):
@@ -370,5 +385,6 @@ def test_a_sheet_without_a_file_or_of_another_kind_is_refused(dee: Browser) -> N
             headers=HEADERS,
         )
         assert response.status_code == 422
+        assert Page(response).one("span", id="sheet-fault").text
     huge = dee.client.post("/curation/listings/new", data={"name": "x" * 70_000}, headers=HEADERS)
     assert huge.status_code == 413

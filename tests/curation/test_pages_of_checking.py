@@ -135,6 +135,15 @@ def check_of(page) -> str:
     return next(form.attributes["action"] for form in page.all("form") if form.attributes["action"].endswith("/check"))
 
 
+def test_a_sheet_tells_what_was_tried_before_and_asks_first_what_closes_a_door(calls: Calls) -> None:
+    [one] = calls.add("Elm Hall Meetings", "Morning")
+    sheet = f"/curation/call-sheet/{one}"
+    calls.dee.go(calls.dee.get(sheet), f"{sheet}/try", outcome="left_message")
+    told = calls.dee.get(sheet).main
+    assert "Left a message, today · Dee" in told
+    assert told.index("Every Monday") < told.index("100 Elm Street") < told.index("Alcoholics Anonymous")
+
+
 def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(calls: Calls) -> None:
     [one] = calls.add("Elm Hall Meetings", "Morning")
     action = f"/curation/call-sheet/{one}/check"

@@ -12,7 +12,13 @@ from directory.feeds.models import FeedRun
 from directory.listings.forms import PhoneDraft
 from directory.reports.keeping.beside import needs_beside_listings
 from directory.reports.keeping.completeness import POINTS, Thing, listings_to_mend, share_that_says
-from directory.reports.keeping.freshness import Fresh, ages_of_proposals, freshness_by_domain, freshness_by_town
+from directory.reports.keeping.freshness import (
+    Fresh,
+    ages_of_proposals,
+    freshness_by_domain,
+    freshness_by_kind,
+    freshness_by_town,
+)
 from directory.reports.keeping.sources import health_of_sources
 from tests.factories import HALL
 
@@ -20,13 +26,18 @@ TODAY = date(2026, 11, 22)
 EDINA = HALL.model_copy(update={"city": "Edina"})
 
 
-def test_freshness_counts_each_listing_once_in_each_part_of_life_and_town(session, make):
+def test_freshness_counts_each_listing_once_in_each_part_of_life_kind_and_town(session, make):
     make.listing(name="Old", checked_on=date(2026, 1, 1), checked_how="called", terms=("aa", "smart"))
     make.listing(name="New", checked_on=TODAY, checked_how="called", reported_wrong_on=date(2026, 11, 1), place=EDINA)
     make.listing(name="Unknown", terms=("basketball",))
     make.listing(name="Over", status="inactive")
     make.listing(name="Hidden", place=HALL.model_copy(update={"visibility": "hidden"}), terms=("basketball",))
     assert freshness_by_domain(session, TODAY) == [Fresh("recovery", 2, 1, 0, 1), Fresh("social", 2, 0, 2, 0)]
+    assert freshness_by_kind(session, TODAY) == [
+        Fresh("aa", 2, 1, 0, 1),
+        Fresh("smart", 1, 1, 0, 0),
+        Fresh("basketball", 2, 0, 2, 0),
+    ]
     assert freshness_by_town(session, TODAY) == [Fresh("Minneapolis", 2, 1, 1, 0), Fresh("Edina", 1, 0, 0, 1)]
 
 
@@ -46,7 +57,7 @@ def test_a_source_tells_of_its_last_run_and_of_what_is_missing(session, make, no
         session.add(run)
     session.flush()
     first, second = health_of_sources(session)
-    assert (first.name, first.read_at, first.rows) == (never.name, None, 0)
+    assert (first.source, first.feed, first.read_at, first.rows) == (never, None, None, 0)
     assert (second.failed, second.rows, second.missing) == (True, 7, 1)
 
 

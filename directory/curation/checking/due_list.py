@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, or_, select
 
 from directory.curation.checking.hosts import OFFERED
-from directory.curation.checking.models import ListingCheck, Outcome, newest_of
-from directory.curation.checking.risk import MOST_SOONER, Known, Why, due_day, minutes_of, reasons, rests_until, weight
+from directory.curation.checking.models import ListingCheck, Outcome
+from directory.curation.checking.risk import MOST_SOONER, Known, Why, due_day, minutes_of, reasons, weight
+from directory.curation.checking.tries import Try, last_tries
 from directory.listings.models import Address, Listing, Organization, PlaceKnown, Service, ServiceAtLocation
-
-REMEMBERED: Final = timedelta(days=60)
-"""For how long a try is looked at: a call back further away than this is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +24,6 @@ class DueListing:
     id: UUID
     name: str
     known: Known
-
-
-@dataclass(frozen=True, slots=True)
-class LastTry:
-    """What came of the last try."""
-
-    outcome: Outcome
-    on: date
-    call_back_on: date | None
-
-    @property
-    def rests_until(self) -> date:
-        """From which day on it should be tried again."""
-        return rests_until(self.outcome, self.on, self.call_back_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,7 @@ class DueHost:
     due_on: date
     whys: tuple[Why, ...]
     weight: float
-    tried: LastTry | None = None
+    tried: Try | None = None
 
     @property
     def minutes(self) -> int:
@@ -92,7 +76,7 @@ class DueList:
 
 def due_list(session: Session, *, me: UUID, today: date, minutes_a_week: int) -> DueList:
     """Return whom to call, with four statements however many that are."""
-    tries = _last_tries(session, today)
+    tries = last_tries(session, today)
     found = [_host(rows, tries, today) for rows in _due_by_host(session, today)]
     ready = [one for one in found if one.tried is None or one.tried.rests_until <= today]
     ready.sort(key=lambda one: (Why.CALL_BACK not in one.whys, -one.weight, one.due_on, one.sheet_id))
@@ -160,20 +144,7 @@ def _known(row: Any, peers: Mapping[UUID, int]) -> Known:
     )
 
 
-def _last_tries(session: Session, today: date) -> dict[UUID, LastTry]:
-    """Of each listing what was last written down of it, where that was no check that found it right."""
-    lately: dict[UUID, list[ListingCheck]] = defaultdict(list)
-    for row in session.exec(select(ListingCheck).where(col(ListingCheck.on) >= today - REMEMBERED)):
-        lately[row.listing_id].append(row)
-    newest = {listing_id: newest_of(rows) for listing_id, rows in lately.items()}
-    return {
-        listing_id: LastTry(Outcome(row.outcome), row.on, row.call_back_on)
-        for listing_id, row in newest.items()
-        if row is not None and row.outcome != Outcome.RIGHT
-    }
-
-
-def _host(rows: Sequence[tuple[DueListing, Any]], tries: Mapping[UUID, LastTry], today: date) -> DueHost:
+def _host(rows: Sequence[tuple[DueListing, Any]], tries: Mapping[UUID, Try], today: date) -> DueHost:
     listings = sorted((one for one, _ in rows), key=lambda one: (-weight(one.known, today), one.id))
     tried = max((tries[one.id] for one in listings if one.id in tries), key=lambda one: one.rests_until, default=None)
     whys = dict.fromkeys(why for one in listings for why in reasons(one.known))

@@ -119,7 +119,7 @@ def _conditions(chosen: Chosen, vocabulary: Vocabulary, ranked: Sequence[UUID] |
     if chosen.organization:
         yield Organization.name == chosen.organization
     if chosen.due:
-        yield col(Listing.due_on) < (today if chosen.due == "overdue" else today + SOON)
+        yield col(Listing.due_on) <= (today if chosen.due == "overdue" else today + SOON)
     if chosen.source:
         lists = select(SourceRecord.listing_id).join(Source, col(Source.id) == col(SourceRecord.source_id))
         yield col(Listing.id).in_(lists.where(Source.name == chosen.source))

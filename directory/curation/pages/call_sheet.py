@@ -14,14 +14,18 @@ from starlette.datastructures import FormData
 from directory.accounts.pages.parts import Option, Way
 from directory.curation.checking.recording import LATEST_CALL_BACK
 from directory.curation.checking.sheet import fields_to_confirm
+from directory.curation.checking.tries import Try
 from directory.curation.pages.changes import Change, Reader, changes_between
+from directory.curation.pages.due import tried_said
 from directory.curation.pages.words import ways_of_checking
+from directory.curation.parts import ADDRESS, HOURS, PHONES, STATUS
 from directory.curation.standing import Standing
 from directory.formats import phone_in_words, phone_link, short_date
 from directory.listings.fields import flat
 from directory.listings.history import said
 from directory.listings.privacy import public_side
 
+_ASKED_FIRST: Final = (STATUS, HOURS, ADDRESS, "place.description", "online_url", PHONES)
 _TYPED: Final = ("phone", "hours", "words", "not")
 
 
@@ -61,7 +65,8 @@ class CallSheet:
     addresses: tuple[str, ...]
     ways: tuple[Option, ...]
     listings: tuple[ListingToConfirm, ...]
-    tried: str
+    tried: tuple[str, ...]
+    """What was tried before, the newest first."""
     first_day: str
     last_day: str
     back: Way | None = None
@@ -93,11 +98,15 @@ def call_sheet(
     reader: Reader,
     *,
     sent: FormData | None = None,
-    tried: str = "",
+    tried: Sequence[Try] = (),
+    names: Mapping[UUID, str] | None = None,
     notice: str = "",
     problem: str = "",
 ) -> CallSheet:
-    """Build the page of a host whose first listing gives it its address; `sent` is what was typed and not taken."""
+    """Build the page of a host whose first listing gives it its address; `sent` is what was typed and not taken.
+
+    `names` are those of whoever tried before.
+    """
     numbers = dict.fromkeys((phone.number, phone.extension) for one in host for phone in one.detail.draft.phones)
     chosen = str(sent.get("how") or "") if sent else "called"
     return CallSheet(
@@ -109,11 +118,21 @@ def call_sheet(
         addresses=tuple(addresses),
         ways=tuple(Option(code, label, code == chosen) for code, label in ways_of_checking(reader.words).items()),
         listings=tuple(_to_confirm(one, one.saying, reader, sent) for one in host),
-        tried=tried,
+        tried=tuple(_tried(one, names or {}, reader) for one in tried),
         first_day=str(reader.today + timedelta(days=1)),
         last_day=str(reader.today + timedelta(days=LATEST_CALL_BACK)),
         back=Way(reader.words.gettext("Due for a check"), "/curation/due"),
     )
+
+
+def _tried(one: Try, names: Mapping[UUID, str], reader: Reader) -> str:
+    """`Left a message, 2 days ago · Dee`."""
+    words, who = reader.words, names.get(one.by_id, "") if one.by_id else ""
+    until = ""
+    if one.call_back_on:
+        day = short_date(one.call_back_on, words, today=reader.today)
+        until = words.gettext("on %(day)s") % {"day": day}
+    return " · ".join(filter(None, (tried_said(one, words, reader.today), until, who)))
 
 
 def contact_sheet(
@@ -132,7 +151,7 @@ def _to_confirm(
     standing: Standing, saying: Mapping[str, object], reader: Reader, sent: FormData | None
 ) -> ListingToConfirm:
     listing_id = standing.detail.id
-    changes = changes_between([saying], fields_to_confirm(flat(saying)), reader)
+    changes = sorted(changes_between([saying], fields_to_confirm(flat(saying)), reader), key=_when_asked)
     return ListingToConfirm(
         id=str(listing_id),
         name=str(saying["name"]),
@@ -141,6 +160,11 @@ def _to_confirm(
         facts=tuple(_fact(change, listing_id, sent) for change in changes),
         typed={name: str(sent.get(f"{name}-{listing_id}") or "") if sent else "" for name in _TYPED},
     )
+
+
+def _when_asked(change: Change) -> int:
+    """First whatever sends somebody to a closed door; the rest keeps its order."""
+    return _ASKED_FIRST.index(change.part) if change.part in _ASKED_FIRST else len(_ASKED_FIRST)
 
 
 def _fact(change: Change, listing_id: UUID, sent: FormData | None) -> Fact:

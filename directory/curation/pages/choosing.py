@@ -33,6 +33,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed and ticked and cannot be done as it is."""
+
+    change: Filled
+    """The fields of the change with what is wrong with them; under `sheet` what is wrong with a file."""
+    ticked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ChoosePage:
     """The listings that were chosen, and what can be done with them."""
 
@@ -42,15 +51,19 @@ class ChoosePage:
     dues: tuple[Option, ...]
     sources: tuple[Option, ...]
     kinds: tuple[Group, ...]
+    is_narrowed: bool
+    """By anything else than words."""
     said: str
     lines: tuple[Line, ...]
     carried: tuple[tuple[str, str], ...]
-    """The choice, for the forms that act on all of it."""
+    """The choice and the page of it, for the forms that act on it."""
     turns: tuple[Option, ...]
     facts: tuple[Option, ...]
     answers: tuple[Option, ...]
     change: Filled
-    ticked: tuple[str, ...]
+    sheet_fault: str
+    """What is wrong with the sheet that was brought back."""
+    ticked: frozenset[str]
     too_many: str
     pages: tuple[Way, ...]
     notice: str
@@ -65,13 +78,13 @@ def choose_page(
     number: int,
     sources: Sequence[str],
     reader: Reader,
-    change: Filled,
-    ticked: Sequence[str] = (),
+    refused: Refused | None = None,
     done: str = "",
 ) -> ChoosePage:
     """Build the page; `rows` are those of page `number` (from 1) of `total`."""
     words = reader.words
     filters = dict(chosen.pairs)
+    change = refused.change if refused else Filled(prefix="change-")
     return ChoosePage(
         title=words.gettext("Listings"),
         form=Filled(filters),
@@ -81,14 +94,16 @@ def choose_page(
         ),
         sources=_with_any([(name, name) for name in sources], chosen.source, words),
         kinds=_kinds(reader),
+        is_narrowed=bool(filters.keys() - {"q"}),
         said=words.ngettext("%(count)s listing", "%(count)s listings", total) % {"count": total},
         lines=tuple(_line(row, reader) for row in rows),
-        carried=chosen.pairs,
+        carried=(*chosen.pairs, ("page", str(number))),
         turns=tuple(_turns(change.value("turn"), words)),
         facts=_facts(change.value("fact"), reader),
         answers=_answers(change.value("answer") if change.values else "yes", words),
         change=change,
-        ticked=tuple(ticked),
+        sheet_fault=change.fault("sheet"),
+        ticked=refused.ticked if refused else frozenset(),
         too_many=_too_many(total, words),
         pages=tuple(_pages(filters, total, number, words)),
         notice=notices(words).get(done, ""),
@@ -148,7 +163,7 @@ def _line(row: Row, reader: Reader) -> Line:
     due = reader.words.gettext("due %(day)s") % {"day": short_date(row.due_on, reader.words, today=reader.today)}
     told = (row.organization, row.city, "" if row.status == "active" else status, due)
     return Line(
-        str(row.id), row.name, f"{HERE}/{row.id}/edit", " · ".join(filter(None, told)), row.due_on < reader.today
+        str(row.id), row.name, f"{HERE}/{row.id}/edit", " · ".join(filter(None, told)), row.due_on <= reader.today
     )
 
 

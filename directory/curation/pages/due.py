@@ -6,9 +6,10 @@ from datetime import date
 from typing import Final
 
 from directory.accounts.pages.parts import Way
-from directory.curation.checking.due_list import DueHost, DueList, LastTry
+from directory.curation.checking.due_list import DueHost, DueList
 from directory.curation.checking.models import Outcome
 from directory.curation.checking.risk import Why
+from directory.curation.checking.tries import Try
 from directory.formats import ago, short_date
 from directory.i18n import Translator
 
@@ -112,7 +113,7 @@ def _line(host: DueHost, words: Translator, today: date) -> DueLine:
     )
 
 
-def tried_said(tried: LastTry, words: Translator, today: date) -> str:
+def tried_said(tried: Try, words: Translator, today: date) -> str:
     """What came of the last try, and when it was."""
     return f"{outcomes(words)[tried.outcome]}, {ago(tried.on, today, words)}"
 

@@ -1,4 +1,4 @@
-"""How fresh the listings are, by domain and by town, and how long proposals have waited."""
+"""How fresh the listings are, by domain, by kind and by town, and how long proposals have waited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from directory.listings.models import (
 
 OFFERED: Final = ("active", "temporarily closed")
 """HSDS statuses of what is kept fresh; what is over is not."""
-MOST_TOWNS: Final = 30
+MOST_LINES: Final = 30
+"""Of kinds and of towns those are told where most is due."""
 AGES: Final = (7, 30, 90)
 """Days that part the ages of proposals."""
 
@@ -53,13 +54,12 @@ class Ages:
 
 def freshness_by_domain(session: Session, today: date) -> list[Fresh]:
     """Count the listings of each domain; one of two domains counts in both."""
-    of_service = (col(Attribute.link_id) == col(Service.id), col(Attribute.link_entity) == "service")
-    named = (
-        _listings(col(TaxonomyTerm.domain))
-        .join(Attribute, of_service[0] & of_service[1])
-        .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
-    )
-    return _counted(session, named, today)
+    return _counted(session, _by_term(col(TaxonomyTerm.domain)), today)
+
+
+def freshness_by_kind(session: Session, today: date) -> list[Fresh]:
+    """Count the listings of each kind, by its code, those first where most is due; one of two kinds counts in both."""
+    return _counted(session, _by_term(col(TaxonomyTerm.code)), today)[:MOST_LINES]
 
 
 def freshness_by_town(session: Session, today: date) -> list[Fresh]:
@@ -70,7 +70,13 @@ def freshness_by_town(session: Session, today: date) -> list[Fresh]:
         .join(Address, col(Address.location_id) == col(ServiceAtLocation.location_id))
         .where(col(Place.visibility) != "hidden", col(Address.city) != "")
     )
-    return _counted(session, named, today)[:MOST_TOWNS]
+    return _counted(session, named, today)[:MOST_LINES]
+
+
+def _by_term(name: Any) -> Any:
+    of_service = (col(Attribute.link_id) == col(Service.id)) & (col(Attribute.link_entity) == "service")
+    with_terms = _listings(name).join(Attribute, of_service)
+    return with_terms.join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
 
 
 def _listings(name: Any) -> Any:

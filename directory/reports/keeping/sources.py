@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from directory.curation.kinds import Decision
 from directory.curation.models import Proposal
 from directory.feeds.codes import FAILED, Ended
-from directory.feeds.models import FeedRun
+from directory.feeds.models import Feed, FeedRun
 from directory.listings.models import Source, SourceRecord
 
 
@@ -18,7 +18,9 @@ from directory.listings.models import Source, SourceRecord
 class SourceHealth:
     """How one source does."""
 
-    name: str
+    source: Source
+    feed: Feed | None
+    """How it is read again and again; none where it was read by hand."""
     read_at: datetime | None
     """Its last run, whatever became of it; none when it was never read."""
     failed: bool
@@ -49,19 +51,21 @@ def health_of_sources(session: Session) -> Sequence[SourceHealth]:
         .scalar_subquery()
     )
     statement = (
-        select(col(Source.name), FeedRun, missing, waiting)
+        select(Source, Feed, FeedRun, missing, waiting)
+        .outerjoin(Feed, col(Feed.source_id) == col(Source.id))
         .outerjoin(last, last.c.source_id == col(Source.id))
         .outerjoin(FeedRun, (col(FeedRun.source_id) == last.c.source_id) & (col(FeedRun.started_at) == last.c.at))
         .order_by(col(Source.name), col(FeedRun.id))
     )
     # Two runs of one moment are one line.
-    found = {row[0]: _health(*row) for row in session.execute(statement)}
+    found = {row[0].id: _health(*row) for row in session.execute(statement)}
     return list(found.values())
 
 
-def _health(name: str, run: FeedRun | None, missing: int, waiting: int) -> SourceHealth:
+def _health(source: Source, feed: Feed | None, run: FeedRun | None, missing: int, waiting: int) -> SourceHealth:
     return SourceHealth(
-        name=name,
+        source=source,
+        feed=feed,
         read_at=run.started_at if run else None,
         failed=bool(run and Ended(run.ended) in FAILED),
         rows=run.rows_read if run else 0,

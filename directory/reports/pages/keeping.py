@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from directory.accounts.pages.parts import Way
 from directory.curation.pages.words import kind_headings
+from directory.feeds.pages.words import health_said
+from directory.feeds.planning import standing_of
 from directory.formats import ago
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
@@ -20,9 +22,10 @@ from directory.reports.keeping.freshness import (
     Fresh,
     ages_of_proposals,
     freshness_by_domain,
+    freshness_by_kind,
     freshness_by_town,
 )
-from directory.reports.keeping.sources import health_of_sources
+from directory.reports.keeping.sources import SourceHealth, health_of_sources
 from directory.reports.pages.names import period_name
 
 
@@ -30,6 +33,7 @@ class Question(StrEnum):
     """What one table answers."""
 
     DOMAINS = "domains"
+    KINDS = "kinds"
     TOWNS = "towns"
     PROPOSALS = "proposals"
     SOURCES = "sources"
@@ -56,6 +60,11 @@ class Table:
     said: str
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every cell is a number, so that a phone has room for all of a line."""
+        return self.question not in {Question.SOURCES, Question.MEND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,22 @@ def _domains(asking: Asking) -> Table:
     )
 
 
+def _kinds(asking: Asking) -> Table:
+    words, terms = asking.words, asking.vocabulary.terms
+
+    def line(found: Fresh) -> Line:
+        name = terms[found.name].label(words.code) if found.name in terms else found.name
+        return _fresh(found, name, f"/curation/listings?term={found.name}&due=overdue" if found.due else "")
+
+    return Table(
+        Question.KINDS,
+        words.gettext("Freshness by kind"),
+        words.gettext("The kinds where most is due. A listing of two kinds counts in both."),
+        (words.gettext("Kind"), *_fresh_heads(words)),
+        tuple(line(one) for one in freshness_by_kind(asking.session, asking.today)),
+    )
+
+
 def _towns(asking: Asking) -> Table:
     words = asking.words
     return Table(
@@ -135,8 +160,9 @@ def _fresh_heads(words: Translator) -> tuple[str, ...]:
     )
 
 
-def _fresh(found: Fresh, name: str) -> Line:
-    return Line(name, tuple(f"{number:,}" for number in (found.listings, found.due, found.never, found.reported)))
+def _fresh(found: Fresh, name: str, href: str = "") -> Line:
+    numbers = (found.listings, found.due, found.never, found.reported)
+    return Line(name, tuple(f"{number:,}" for number in numbers), href)
 
 
 def _proposals(asking: Asking) -> Table:
@@ -168,19 +194,27 @@ def _sources(asking: Asking) -> Table:
     words = asking.words
     heads = (
         words.gettext("Source"),
+        words.gettext("How it stands"),
         words.gettext("Last read"),
         words.gettext("Rows"),
         words.gettext("Refused rows"),
         words.gettext("Missing by now"),
         words.gettext("Proposals waiting"),
     )
-    lines = []
-    for one in health_of_sources(asking.session):
-        when = ago(one.read_at.astimezone(asking.zone).date(), asking.today, words) if one.read_at else ""
-        read = words.gettext("%(when)s, failed") % {"when": when} if one.failed else when or words.gettext("never")
-        numbers = (one.rows, one.rejected, one.missing, one.waiting)
-        lines.append(Line(one.name, (read, *(f"{number:,}" for number in numbers))))
-    return Table(Question.SOURCES, words.gettext("How the sources do"), "", heads, tuple(lines))
+    lines = tuple(_source(one, asking) for one in health_of_sources(asking.session))
+    return Table(Question.SOURCES, words.gettext("How the sources do"), "", heads, lines)
+
+
+def _source(one: SourceHealth, asking: Asking) -> Line:
+    words = asking.words
+    when = ago(one.read_at.astimezone(asking.zone).date(), asking.today, words) if one.read_at else ""
+    read = words.gettext("%(when)s, failed") % {"when": when} if one.failed else when or words.gettext("never")
+    stands = words.gettext("read by hand")
+    if one.feed:
+        stands, _ = health_said(standing_of(one.feed, now=asking.now), words, now=asking.now, zone=asking.zone)
+    numbers = (one.rows, one.rejected, one.missing, one.waiting)
+    href = f"/curation/feeds/{one.source.id}" if one.feed else ""
+    return Line(one.source.name, (stands, read, *(f"{number:,}" for number in numbers)), href)
 
 
 def _said(asking: Asking) -> Table:
@@ -206,7 +240,7 @@ def _mend(asking: Asking) -> Table:
             Line(
                 one.name,
                 (str(one.score), ", ".join(names[thing] for thing in one.missing)),
-                f"/listings/{one.listing_id}",
+                f"/curation/listings/{one.listing_id}/edit",
             )
             for one in listings_to_mend(asking.session, most=asking.most)
         ),
@@ -254,6 +288,7 @@ def thing_names(words: Translator) -> dict[Thing, str]:
 
 _ANSWERS: Mapping[Question, Callable[[Asking], Table]] = {
     Question.DOMAINS: _domains,
+    Question.KINDS: _kinds,
     Question.TOWNS: _towns,
     Question.PROPOSALS: _proposals,
     Question.SOURCES: _sources,
