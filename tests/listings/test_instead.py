@@ -40,6 +40,14 @@ def test_its_kind_is_found_near_it_once_it_is_over(finder_now, session, make, no
     assert names(finder, offered, now) == []
 
 
+@pytest.mark.parametrize("facts", [{"status": "temporarily_closed"}, {"facts": {"room_now": False}}])
+def test_what_is_closed_for_now_or_full_names_others_too(finder_now, session, make, now, facts):
+    listing = make.listing(name="No room", **facts)
+    make.listing(name="New Group", place=HALL.model_copy(update={"address_1": "2 Other Street"}))
+    session.commit()
+    assert names(finder_now(), listing, now) == ["New Group"]
+
+
 def test_a_hidden_place_gives_no_distance_away(finder_now, session, make, now):
     over = make.listing(name="Old Group", status="defunct", place=HIDDEN)
     make.listing(name="New Group")

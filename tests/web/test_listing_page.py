@@ -1,12 +1,17 @@
 """What the page of a listing leads to: one time in a calendar, the phone's map, other groups, words for programs."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 from icalendar import Calendar
 
+from directory.app import create_app
+from directory.i18n import translator
+from directory.listings.pages.known_lines import known_lines
 from tests.web.judge import Judge, Page
-from tests.web.town import HIDDEN_STREET, Town
+from tests.web.town import HIDDEN_STREET, NOW, Town
 
 
 def told(page: Page) -> dict:
@@ -54,6 +59,42 @@ def test_other_groups_of_the_place_are_named(judge: Judge, town: Town):
 def test_what_is_closed_for_now_says_what_there_is_instead(judge: Judge, town: Town):
     page = judge.get(town.path("closed"))
     assert "Eastside Food Shelf" in page.one("section", id="instead").text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("newcomers", "A coordinator called there on November 9, 2026 and asked."),
+        ("women", "Somebody of the team, a peer or a coordinator, was there on March 20, 2026."),
+        ("online", "Nobody here has checked it yet."),
+    ],
+)
+def test_when_how_and_by_whom_it_was_checked_is_said_without_a_name(judge: Judge, town: Town, name, said):
+    known = judge.get(town.path(name)).one("section", id="known").text
+    assert said in known
+    assert "It is to be checked again by " in known
+
+
+def test_what_the_groups_own_contact_confirmed_is_theirs(make, now):
+    detail = make.listing(checked_on=now.date(), checked_how="contact_confirmed")
+    assert known_lines(detail, translator("en"))[0].startswith("The group's own contact confirmed it on ")
+    assert known_lines(detail, translator("es"))[0].startswith("El contacto del propio grupo lo confirmó el ")
+
+
+def test_papers_that_nobody_states_are_said_to_be_not_stated(judge: Judge, town: Town):
+    assert "Bring: Not stated: ask before you go" in judge.get(town.path("women")).main
+    assert "Bring: Nothing" in judge.get(town.path("newcomers")).main
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(60, "In progress until 8:00 pm"), (119, "In progress until 8:00 pm"), (120, "")]
+)
+def test_what_goes_on_says_until_when(town: Town, minutes, said):
+    later = NOW + timedelta(minutes=minutes)
+    with TestClient(create_app(town.settings, clock=lambda: later)) as client:
+        when = Judge(client).get(town.path("newcomers")).classed("when")[0].text
+    assert said in when
+    assert ("until 8:00 pm" in when) == bool(said)
 
 
 def test_programs_are_told_what_the_page_says(judge: Judge, town: Town):

@@ -31,7 +31,7 @@ SPANISH = {"accept": "text/html", "accept-language": "es-MX,es;q=0.9,en;q=0.1"}
 OURS = {**SPANISH, "sec-fetch-site": "same-origin"}
 BY_THEMSELVES = {
     "/", "/find", "/crisis", "/offline", "/clear-device", "/cleared", "/list", "/list/print", "/list/text", "/unmet",
-    "/sign-in", "/sign-in/reset",
+    "/saved", "/sign-in", "/sign-in/reset",
 }  # fmt: skip
 """Pages that need nothing in their address."""
 OF_A_LISTING = ("", "/print", "/corrections/new", "/corrections/thanks")

@@ -19,6 +19,7 @@ from directory.listings.pages.contact_rows import Contact, contacts, safe_link
 from directory.listings.pages.fact_rows import FactRows, fact_rows
 from directory.listings.pages.hours_labels import hours_sentences
 from directory.listings.pages.knowing import PeersSide
+from directory.listings.pages.known_lines import known_lines
 from directory.listings.pages.place_lines import Whereabouts, whereabouts
 from directory.listings.pages.time_labels import TimeLine, occurrence_in_words, time_line
 from directory.listings.pages.trust_labels import Known, TrustLine, trust_line
@@ -87,7 +88,8 @@ class ListingPage:
     documents: tuple[str, ...]
     contacts: tuple[Contact, ...]
     trust: TrustLine
-    seen: str
+    known: tuple[str, ...]
+    """When, how and by whom it was checked."""
     others: tuple[OtherTime, ...]
     calendar_href: str
     print_href: str
@@ -146,7 +148,7 @@ def listing_page(
         documents=draft.required_documents,
         contacts=contacts(draft, words),
         trust=trust_line(_known(listing, draft), words, today=today),
-        seen=_seen(listing, words),
+        known=known_lines(listing, words),
         others=tuple(_other(other, words, today) for other in others),
         calendar_href=f"/listings/{listing.id}.ics" if has_dates(hours) else "",
         print_href=f"/listings/{listing.id}/print",
@@ -245,13 +247,6 @@ def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
         reported_wrong=draft.reported_wrong_on is not None,
         can_be_called=bool(draft.phones),
     )
-
-
-def _seen(listing: ListingDetail, words: Translator) -> str:
-    if listing.seen_on is None or listing.seen_source is None:
-        return ""
-    values = {"source": listing.seen_source, "day": long_date(listing.seen_on, words)}
-    return words.gettext("Last seen on the list of %(source)s on %(day)s") % values
 
 
 def _other(other: ListingDetail, words: Translator, today: date) -> OtherTime:
