@@ -27,8 +27,9 @@ const SavedCards = (() => {
   /* How a place is known on a day: what was confirmed falls due. */
   const trustOn = (place, today) => (place.due_on && today > place.due_on ? place.trust_then : place.trust);
 
-  function writeCommon(root, place, { begins, now, words }) {
-    const time = SavedTimes.said(place, begins, now, words);
+  function writeCommon(root, place, { begins, now, when, words }) {
+    const opens = SavedTimes.opening(when, now, place.timezone);
+    const time = SavedTimes.said(place, { begins, now, opens, words });
     const [trust, tone] = trustOn(place, new Date(now * 60_000).toISOString().slice(0, 10));
     write(root, "far", place.far[0]);
     write(root, "far-theirs", place.far[1], place.language);

@@ -70,7 +70,7 @@
   }
 
   function showMore() {
-    const kept = { begins: open.begins, now: minuteNow(), words };
+    const kept = { begins: open.begins, now: minuteNow(), when: asked().when, words };
     const next = found.slice(shown, shown + PER_PAGE).map((place) => SavedCards.card(place, kept));
     part("hits").append(...next);
     shown += next.length;
@@ -88,7 +88,7 @@
     for (const other of ["search", "kept", "keep"]) part(other).hidden = Boolean(place) || (other !== "keep" && !heads.length);
     if (place) {
       say("");
-      const kept = { begins: open.begins, now: minuteNow(), words, kinds: open.kinds, age: SavedKeeping.ageOf(open.head, words) };
+      const kept = { begins: open.begins, now: minuteNow(), when: "", words, kinds: open.kinds, age: SavedKeeping.ageOf(open.head, words) };
       part("place").replaceChildren(SavedCards.whole(place, kept));
       part("place").setAttribute("aria-label", place.name);
       window.scrollTo(0, 0);

@@ -64,6 +64,9 @@ const SavedTimes = (() => {
     return null;
   }
 
+  /* When the stretch of time that was asked for opens; now, unless it is later. */
+  const opening = (when, now, zone) => stretch(when, now, zone)?.[0] ?? now;
+
   /* When a place is first on in a stretch of time, as a moment to sort by; Infinity where it is not. */
   function onWithin(place, begins, [opens, closes]) {
     if (place.time === "always") return opens;
@@ -118,11 +121,11 @@ const SavedTimes = (() => {
     return `, ${put(words.in_minutes, { minutes: Math.max(minutes, 1) })}`;
   }
 
-  /* What is said of a place's time, and how warmly it is colored; what has run out is told by its rule. */
-  function said(place, begins, now, words) {
+  /* What is said of a place's time from `opens` on, and how warmly it is colored; what has run out is told by its rule. */
+  function said(place, { begins, now, opens, words }) {
     if (place.time === "always") return { text: words.always, tone: "now" };
     if (place.time !== "times") return { text: words[place.time], tone: "none" };
-    const first = firstAfter(place, begins, now);
+    const first = firstAfter(place, begins, opens);
     if (!first) return { text: place.hours.join("; ") || words.over, tone: "none" };
     const [starts, length] = first;
     if (starts > now) {
@@ -143,5 +146,5 @@ const SavedTimes = (() => {
     return times;
   }
 
-  return { minuteOf, stretch, onWithin, said, next, put };
+  return { minuteOf, stretch, opening, onWithin, said, next, put };
 })();

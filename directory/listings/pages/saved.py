@@ -102,7 +102,7 @@ def _finding(words: Translator) -> Sentences:
         "any_word": words.gettext("No place has all of these words; these have some of them."),
         "none": words.gettext("Nothing that is kept here fits all of that. Take something away, or call 211."),
         "more": words.gettext("Show %(count)s more"),
-        "wide": words.gettext("Everywhere that is kept"),
+        "wide": words.gettext("Any distance"),
     }
 
 
