@@ -113,15 +113,19 @@ function failMap() {
   map.querySelector(".map-view").hidden = true;
 }
 
-function followMap() {
-  const isOpen = window.location.hash === "#map";
-  if (isOpen) loadMap();
-  const hash = isOpen && BESIDE.matches ? "#map" : "";
+/* Where the ways from here to other answers lead: to the map too, or not. */
+function leadTo(hash) {
   for (const link of document.querySelectorAll('main a[href^="/find"]')) link.hash = hash;
   for (const form of document.querySelectorAll('main form[action^="/find"]')) form.action = `/find${hash}`;
 }
 
+function followMap() {
+  const isOpen = window.location.hash === "#map";
+  if (isOpen) loadMap();
+  leadTo(isOpen && BESIDE.matches ? "#map" : "");
+}
+
 if (map) {
   window.addEventListener("hashchange", followMap);
-  followMap();
+  if (window.location.hash === "#map") followMap(); /* else the page came as it should be: nothing is touched */
 }

@@ -131,7 +131,7 @@
     map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: hasTiles ? 14 : 11, animate: false });
     if (center) {
       const icon = L.divIcon({ className: "asked-place", html: element("span", center.label), iconSize: null });
-      L.marker(here.at(-1), { icon, interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(map);
+      L.marker(here.at(-1), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(map);
     }
   }
 

@@ -64,3 +64,36 @@ def test_a_form_is_sent_to_this_site_alone(path):
     for target in re.findall(r"\b(?:form)?action=\"([^\"]*)\"", path.read_text(encoding="utf-8")):
         assert target.startswith(("/", "{{ ")), target
         assert not target.startswith("//")
+
+
+ADDED = re.compile(r"\{% block (styles|scripts) %\}(.*?)\{% endblock %\}", re.DOTALL)
+JINJA = re.compile(r"\{%.*?%\}|\{\{ super\(\) \}\}")
+SUFFIXES = {"styles": ".css", "scripts": ".js"}
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name != "base.html"], ids=name_of)
+def test_what_a_page_adds_of_style_and_script_are_names_of_files(path):
+    for block, names in ADDED.findall(path.read_text(encoding="utf-8")):
+        for name in JINJA.sub(" ", names).split():
+            assert name.endswith(SUFFIXES[block]), "names, by spaces: they are sent as one"
+            assert (ROOT / "directory" / "static" / name).is_file()
+
+
+EXTENDS = re.compile(r'\{% extends "([^"]+)" %\}')
+DECLARED = re.compile(r"^(?:const|let|class|(?:async )?function)\s+(\w+)", re.MULTILINE)
+
+
+def scripts_of(name: str) -> list[str]:
+    """The scripts of a page, its layouts' first."""
+    text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+    over = EXTENDS.search(text)
+    own = " ".join(names for block, names in ADDED.findall(text) if block == "scripts")
+    return [*(scripts_of(over[1]) if over else ["quick-exit.js", "offline.js"]), *JINJA.sub(" ", own).split()]
+
+
+def test_the_scripts_of_a_page_declare_no_name_twice():
+    """They are sent as one, and a second declaration would end all of it, the quick way out of the page with it."""
+    for scripts in {tuple(scripts_of(path.relative_to(ROOT / "templates").as_posix())) for path in PAGES}:
+        texts = [(ROOT / "directory" / "static" / script).read_text(encoding="utf-8") for script in scripts]
+        declared = DECLARED.findall("\n".join(texts))
+        assert len(declared) == len(set(declared)), scripts
