@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
@@ -42,6 +43,10 @@ READS_ONLY: Final = "reads only"
 REQUEST_ID: Final = "request id"
 """In `session.info`: the id of the request the session serves, as the log shows it; absent outside of requests."""
 _AFTERWARDS: Final = "owed afterwards"
+_HELD_SECONDS: Final = 0.3
+"""After so much writing, long work lets others write."""
+_LOOK_AGAIN_SECONDS: Final = 0.11
+"""A little more than the longest pause of SQLite's `busy_timeout` between two looks."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -118,6 +123,32 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+class Steps:
+    """Long work in short transactions, between which others write.
+
+    SQLite's writers do not queue: each looks again every now and then, so that one who lets go for a moment only keeps
+    all others waiting. After a good moment's work this one lets go for long enough.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Begin; nothing is held yet."""
+        self._database = database
+        self._held_seconds = 0.0
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session for the next step, which is one transaction."""
+        if self._held_seconds > _HELD_SECONDS and self._database.engine.dialect.name == "sqlite":
+            sleep(_LOOK_AGAIN_SECONDS)
+            self._held_seconds = 0.0
+        began = monotonic()
+        try:
+            with self._database.writing() as session:
+                yield session
+        finally:
+            self._held_seconds += monotonic() - began
 
 
 def open_database(settings: Settings, *, may_create: bool = True) -> Database:

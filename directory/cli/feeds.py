@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +11,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sqlmodel import Session
 
 from directory.cli import sources
 from directory.cli.installation import progress_bar, ready_database, told
 from directory.cli.sources import FormatName
 from directory.clock import utc_now
 from directory.config import Settings, load_settings
-from directory.db import Database, take_turns
+from directory.db import Database, Steps, take_turns
 from directory.errors import UnavailableError
-from directory.feeds import service
 from directory.feeds.comparing import Comparison, compare
 from directory.feeds.files import keep_file
 from directory.feeds.folders import packed_folder
@@ -26,6 +27,9 @@ from directory.feeds.forgetting import forget_old_runs
 from directory.feeds.formats import Reading, read_feed, reading_context
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError, Problem
+from directory.feeds.ruling import REVIEWED, TRUSTED
+from directory.feeds.service import accept as accept_whole
+from directory.feeds.taking import begin, finish, steps
 from directory.listings.indexing import index_keeper
 
 app = typer.Typer(help="Read what other directories publish.", no_args_is_help=True)
@@ -93,16 +97,39 @@ def _compare_only(database: Database, reading: Reading, source: str | None) -> C
 def _import(
     settings: Settings, database: Database, reading: Reading, source: str | None, *, accept: bool
 ) -> Comparison:
+    """Take the reading up: a trusted first load whole or not at all, anything later in steps, as the worker does."""
+    comparison = _compare_only(database, reading, source)
+    told.print("Writing the listings …" if accept else "Filing proposals …")
+    if accept and comparison.source is None:
+        with _alone(database) as session:
+            comparison = compare(session, reading, source_name=source)
+            accept_whole(session, comparison, now=utc_now())
+            _keep(settings, session, reading)
+        return comparison
+    in_steps = Steps(database)
+    with _alone(in_steps) as session:
+        taking = begin(session, comparison, TRUSTED if accept else REVIEWED, now=utc_now(), fetched=False)
+        keep_file(settings.feeds_folder, reading.content, reading.content_hash)
+    for step in steps(taking):
+        with _alone(in_steps) as session:
+            step(session)
+    with _alone(in_steps) as session:
+        finish(session, taking)
+        _keep(settings, session, reading)
+    return comparison
+
+
+@contextmanager
+def _alone(database: Database | Steps) -> Iterator[Session]:
+    """A transaction in which no other feed is taken up."""
     with database.writing() as session:
         take_turns(session, "feeds")
-        told.print("Comparing with the directory …")
-        comparison = compare(session, reading, source_name=source)
-        told.print("Writing the listings …" if accept else "Filing proposals …")
-        take = service.accept if accept else service.stage
-        take(session, comparison, now=utc_now())
-        keep_file(settings.feeds_folder, reading.content, reading.content_hash)
-        forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
-    return comparison
+        yield session
+
+
+def _keep(settings: Settings, session: Session, reading: Reading) -> None:
+    keep_file(settings.feeds_folder, reading.content, reading.content_hash)
+    forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
 
 
 def _bring_index_up_to_date(settings: Settings, database: Database) -> None:

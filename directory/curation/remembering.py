@@ -14,6 +14,8 @@ from directory.listings.queries import in_batches
 
 WITHDRAWN: Final = "withdrawn"
 """Stands in place of the hash of a row whose listing was retired, so that it counts as changed when it returns."""
+SAID: Final = "said"
+"""In the evidence of a proposal: what its source says, field by field, kept with the row once it is taken up."""
 MARK_LENGTH: Final = 16
 _BATCH: Final = 500
 

@@ -1,17 +1,18 @@
 """Proposing what a feed would change, and closing proposals that were decided or have lost their reason."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlmodel import Session
 
+from directory.curation.anew import taken_anew
 from directory.curation.kinds import Decision, Kind
 from directory.curation.models import Proposal
 from directory.curation.queries import open_proposals
-from directory.curation.remembering import left_before, repeated
+from directory.curation.remembering import SAID, left_before, repeated
 from directory.curation.standing import Standing, standing_of
 from directory.listings.fields import changed_fields, flat
 from directory.listings.forms import ListingDraft
@@ -33,6 +34,10 @@ class Suggestion:
     draft: dict[str, Any]
     draft_hash: str
     evidence: dict[str, Any]
+    parts: frozenset[str] | None = None
+    """Of a change: what the source says anew (`directory.curation.anew`); None where that is not known."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """What the source says, field by field: kept when this is taken up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ def propose(
 
     A change is not filed of which everything was left before.
     """
-    waiting = open_proposals(session, source_id)
     for some in in_batches(suggestions, _BATCH):
+        waiting = open_proposals(session, source_id, [one.external_id for one in some])
         for filed in _beside_their_listings(session, source_id, some, keeping):
             _file(session, source_id, filed, waiting.get(filed.suggestion.external_id), now)
     session.flush()
@@ -86,7 +91,7 @@ def _fill(proposal: Proposal, filed: _Filed) -> None:
     proposal.kind = filed.suggestion.kind
     proposal.draft = dict(filed.draft)
     proposal.draft_hash = filed.suggestion.draft_hash
-    proposal.evidence = filed.suggestion.evidence
+    proposal.evidence = {**filed.suggestion.evidence, SAID: dict(filed.suggestion.marks)}
     proposal.fields = list(filed.fields)
     proposal.base_number = filed.number
     proposal.area = filed.area
@@ -108,7 +113,9 @@ def _beside_their_listings(
 
 
 def _changed(filed: _Filed, standing: Standing, keeping: Keeping, left: Mapping[str, str]) -> _Filed:
-    draft = keeping(ListingDraft.model_validate(filed.suggestion.draft), standing.detail.draft)
+    stands = standing.detail.draft
+    read = keeping(ListingDraft.model_validate(filed.suggestion.draft), stands)
+    draft = taken_anew(read, stands, filed.suggestion.parts)
     fields = changed_fields(standing.saying, said(draft))
     return replace(
         filed,
@@ -133,9 +140,7 @@ def close_proposals(
     now: datetime,
 ) -> None:
     """Close what is open of these rows: accepted when the change was made, superseded when it is no longer wanted."""
-    waiting = open_proposals(session, source_id)
-    for external_id in external_ids:
-        if proposal := waiting.get(external_id):
-            proposal.state = state
-            proposal.decided_at = now
+    for proposal in open_proposals(session, source_id, external_ids).values():
+        proposal.state = state
+        proposal.decided_at = now
     session.flush()

@@ -12,7 +12,7 @@ from directory.curation.deciding import get_proposal, is_still_open, settle
 from directory.curation.kinds import Decision, Kind
 from directory.curation.models import Proposal
 from directory.curation.parts import SILENT
-from directory.curation.remembering import WITHDRAWN, left_out
+from directory.curation.remembering import SAID, WITHDRAWN, left_out
 from directory.curation.weighing import CHANGING, Weighed, weigh
 from directory.errors import RefusedError, marked
 from directory.listings.checking import get_row
@@ -130,7 +130,8 @@ def keep_records(session: Session, proposals: Collection[Proposal], *, now: date
         record = known.get(proposal.external_id)
         if proposal.kind == Kind.RETIRE:
             if record is not None:
-                record.hash, record.missing_since = WITHDRAWN, record.missing_since or now
+                record.hash, record.said = WITHDRAWN, {}
+                record.missing_since = record.missing_since or now
             continue
         session.add(_as_read(record or _new_record(proposal, proposal.source_id), proposal))
     session.flush()
@@ -158,4 +159,5 @@ def _new_record(proposal: Proposal, source_id: UUID) -> SourceRecord:
 def _as_read(record: SourceRecord, proposal: Proposal) -> SourceRecord:
     record.listing_id, record.hash = record.listing_id or proposal.listing_id, proposal.draft_hash
     record.raw, record.missing_since = dict(proposal.evidence.get("raw", {})), None
+    record.said = dict(proposal.evidence.get(SAID, {}))
     return record

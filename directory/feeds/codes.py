@@ -42,6 +42,8 @@ class Health(StrEnum):
 class Ended(StrEnum):
     """What became of a run."""
 
+    UNDER_WAY = "under_way"
+    """It has not ended: it is under way, or was broken off. What it did stands, and the next one does the rest."""
     APPLIED = "applied"
     """All it would change was changed."""
     PARTLY = "partly"

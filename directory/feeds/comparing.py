@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from directory.feeds.readers.text import as_line, cut_name, fold
 from directory.feeds.records import FeedRefusedError, Record
 from directory.listings.forms import ListingDraft
 from directory.listings.models import Source, SourceRecord
-from directory.listings.queries import load_listings
+from directory.listings.queries import in_batches, load_listings
 
 MOST_STRANGERS = 0.2
 """When more than this share of the known ids has both another name and another place, it is another feed."""
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Known:
     hash: str
     last_seen_at: datetime
     missing_since: datetime | None
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Field by field what it said (`SourceRecord.said`); looked up for what changed alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,43 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
     known = _known(session, source) if source else {}
     if source and not given_name:
         _refuse_another_feed(session, reading, source, known)
-    rejected = rejected_drafts(session, source.id) if source else set()
-    return _sorted_out(reading, name, source, known, rejected)
+    rows = _sorted_out(session, reading.records, known, rejected_drafts(session, source.id) if source else set())
+    # A file of which nothing could be read says nothing about what is missing from it.
+    gone = known.keys() - reading.listed_ids - reading.withheld_ids if reading.records else set()
+    return Comparison(
+        reading=reading,
+        source_name=name,
+        source=source,
+        new=rows.new,
+        changed=rows.changed,
+        unchanged=rows.unchanged,
+        missing=tuple(known[one] for one in sorted(gone)),
+        withdrawn=tuple(known[one] for one in sorted(known.keys() & reading.withheld_ids)),
+        known_count=len(known),
+    )
 
 
-def _known(session: Session, source: Source) -> dict[str, Known]:
+def compare_again(
+    session: Session, comparison: Comparison, source: Source, records: Sequence[Record], gone: Sequence[Known]
+) -> Comparison:
+    """Return the part of a comparison that is about these rows, as it is by now: somebody may have decided since."""
+    known = _known(session, source, [record.external_id for record in records] + [one.external_id for one in gone])
+    rejected = rejected_drafts(session, source.id, [record.external_id for record in records])
+    rows = _sorted_out(session, records, known, rejected)
+    still = {one.external_id: known[one.external_id] for one in gone if one.external_id in known}
+    withheld = comparison.reading.withheld_ids
+    return replace(
+        comparison,
+        source=source,
+        new=rows.new,
+        changed=rows.changed,
+        unchanged=rows.unchanged,
+        missing=tuple(one for key, one in still.items() if key not in withheld),
+        withdrawn=tuple(one for key, one in still.items() if key in withheld),
+    )
+
+
+def _known(session: Session, source: Source, only: Collection[str] | None = None) -> dict[str, Known]:
     columns = (
         col(SourceRecord.id),
         col(SourceRecord.external_id),
@@ -111,6 +147,8 @@ def _known(session: Session, source: Source) -> dict[str, Known]:
         col(SourceRecord.missing_since),
     )
     fed = select(*columns).where(col(SourceRecord.source_id) == source.id, col(SourceRecord.listing_id).is_not(None))
+    if only is not None:
+        fed = fed.where(col(SourceRecord.external_id).in_(only))
     return {row.external_id: Known(*row) for row in session.execute(fed)}
 
 
@@ -146,13 +184,22 @@ def is_stranger(draft: ListingDraft, before: ListingDraft) -> bool:
     return fold(draft.name) != fold(before.name) and here != there
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows by what became of them."""
+
+    new: tuple[Record, ...]
+    changed: tuple[tuple[Record, Known], ...]
+    unchanged: tuple[tuple[Record, Known | None], ...]
+
+
 def _sorted_out(
-    reading: Reading, name: str, source: Source | None, known: dict[str, Known], rejected: set[tuple[str, str]]
-) -> Comparison:
+    session: Session, records: Iterable[Record], known: Mapping[str, Known], rejected: Collection[tuple[str, str]]
+) -> _Rows:
     new: list[Record] = []
     changed: list[tuple[Record, Known]] = []
     unchanged: list[tuple[Record, Known | None]] = []
-    for record in reading.records:
+    for record in records:
         was, is_now = known.get(record.external_id), hash_of(record.draft)
         if (record.external_id, is_now) in rejected or (was and was.hash == is_now):
             unchanged.append((record, was))
@@ -162,16 +209,15 @@ def _sorted_out(
             unchanged.append((record, None))
         else:
             new.append(record)
-    # A file of which nothing could be read says nothing about what is missing from it.
-    gone = known.keys() - reading.listed_ids - reading.withheld_ids if reading.records else set()
-    return Comparison(
-        reading=reading,
-        source_name=name,
-        source=source,
-        new=tuple(new),
-        changed=tuple(changed),
-        unchanged=tuple(unchanged),
-        missing=tuple(known[one] for one in sorted(gone)),
-        withdrawn=tuple(known[one] for one in sorted(known.keys() & reading.withheld_ids)),
-        known_count=len(known),
-    )
+    return _Rows(tuple(new), tuple(_with_what_was_said(session, changed)), tuple(unchanged))
+
+
+def _with_what_was_said(session: Session, changed: Iterable[tuple[Record, Known]]) -> Iterator[tuple[Record, Known]]:
+    for some in in_batches(changed, _BATCH):
+        ids = [known.record_id for _, known in some]
+        rows = session.execute(
+            select(col(SourceRecord.id), col(SourceRecord.said)).where(col(SourceRecord.id).in_(ids))
+        )
+        said = {row.id: row.said for row in rows}
+        for record, known in some:
+            yield record, replace(known, said=said.get(known.record_id, {}))

@@ -1,5 +1,7 @@
 """What people know of a listing stays when its feed changes: a feed can only take back what it can say."""
 
+from directory.curation.anew import parts_anew, taken_anew
+from directory.feeds.comparing import Known
 from directory.feeds.declaring import KNOWN_BY_PEOPLE, Sayable
 from directory.listings.forms import ListingDraft
 
@@ -23,3 +25,8 @@ def with_what_people_know(read: ListingDraft, before: ListingDraft, sayable: Say
             "contacts": read.contacts + tuple(one for one in by_people if one not in read.contacts),
         }
     )
+
+
+def read_anew(read: ListingDraft, known: Known, before: ListingDraft, sayable: Sayable) -> ListingDraft:
+    """Return the listing with what its source says anew; what people know, and what it only repeats, stays."""
+    return taken_anew(with_what_people_know(read, before, sayable), before, parts_anew(read, known.said))

@@ -1,29 +1,31 @@
 """What of a reading the rule of its source lets through, and what a person has to look at."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
-from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from directory.curation.handmade import ByHand, decided_by_people
 from directory.errors import marked
 from directory.feeds.applying import listings_before
 from directory.feeds.codes import Rule
 from directory.feeds.comparing import MOST_STRANGERS, Comparison, Known, is_stranger
+from directory.feeds.declaring import Sayable
 from directory.feeds.formats import sayable_by
-from directory.feeds.keeping import with_what_people_know
+from directory.feeds.keeping import read_anew
 from directory.feeds.records import Record
 from directory.feeds.weighing import is_calm, is_crisis_line, touches_what_is_sensitive
+from directory.listings.fields import changed_fields
 from directory.listings.forms import ListingDraft
-from directory.listings.history import Reason
-from directory.listings.models import ListingVersion
+from directory.listings.history import said
+from directory.listings.queries import in_batches
 
 MOST_GONE: Final = 0.2
 """When more than this share of a source is gone, a person decides what is retired."""
 MOST_CHANGED: Final = 0.2
 """When more than this share of a source says something else, its shape has changed."""
-_BY_PEOPLE: Final = (Reason.EDITED, Reason.REVERTED, Reason.MERGED, Reason.UNMERGED)
+_BATCH: Final = 500
 
 FIRST_RUN: Final = marked("It is the first run of this source: somebody has to look at it once.")
 OTHER_FEED: Final = marked("Many of its ids mean another place than before: this may be another feed.")
@@ -33,39 +35,67 @@ MUCH_GONE: Final = marked("More than a fifth of it is gone.")
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
-    """A reading in two parts: what is taken up, and what waits for a person.
+class Ruling:
+    """What is concluded from a reading as a whole, before any row of it is looked at: it goes for every part of it.
 
-    What is missing or unchanged stands in both. `held_back` says why all of it waits where the rule would have let
-    some through.
+    Without a rule all of it waits, or, where somebody trusts it, none.
+    """
+
+    rule: Rule | None = None
+    is_trusted: bool = False
+    much_is_gone: bool = False
+    held_back: str = ""
+    """Why all of it waits where the rule would have let some through."""
+
+    @property
+    def may_retire(self) -> bool:
+        """Whether what is missing from a second run is retired without a look."""
+        return self.rule is Rule.ALL_BUT_SENSITIVE and not self.much_is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A reading, or some rows of it, in two parts: what is taken up, and what waits for a person.
+
+    What is missing or unchanged stands in both.
     """
 
     through: Comparison
     waiting: Comparison
-    may_retire: bool = False
-    """Whether what is missing from a second run is retired without a look."""
-    held_back: str = ""
 
 
-def let_through(comparison: Comparison) -> Ruled:
-    """Let a whole reading through: somebody trusts it."""
-    return Ruled(comparison, _nothing_of(comparison))
+TRUSTED: Final = Ruling(is_trusted=True)
+"""Somebody trusts the whole reading."""
+REVIEWED: Final = Ruling()
+"""A person decides about all of it."""
 
 
-def hold(comparison: Comparison, why: str = "") -> Ruled:
-    """Have a whole reading wait for a person."""
-    return Ruled(_nothing_of(comparison), comparison, held_back=why)
-
-
-def by_rule(session: Session, comparison: Comparison, rule: Rule, *, columns_before: Collection[str] | None) -> Ruled:
-    """Part a reading by the rule of its source; `columns_before` are those of its last good run, None for a first."""
+def judged(session: Session, comparison: Comparison, rule: Rule, *, columns_before: Collection[str] | None) -> Ruling:
+    """Judge a reading by the rule of its source; `columns_before` are those of its last good run, None for a first."""
     if rule is Rule.REVIEW_ALL:
-        return hold(comparison)
+        return REVIEWED
     if columns_before is None:
-        return hold(comparison, FIRST_RUN)
-    before = listings_before(session, comparison)
-    why = _reason_to_hold(comparison, rule, before, columns_before)
-    return hold(comparison, why) if why else _parted(session, comparison, rule, before)
+        return Ruling(held_back=FIRST_RUN)
+    why = _reason_to_hold(session, comparison, rule, columns_before)
+    if why:
+        return Ruling(held_back=why)
+    much_is_gone = too_much_is_gone(comparison)
+    return Ruling(rule, much_is_gone=much_is_gone, held_back=MUCH_GONE if much_is_gone else "")
+
+
+def parted(session: Session, comparison: Comparison, ruling: Ruling) -> Ruled:
+    """Part a reading, or some rows of it, as was judged."""
+    if ruling.is_trusted:
+        return Ruled(comparison, _nothing_of(comparison))
+    if ruling.rule is None:
+        return Ruled(_nothing_of(comparison), comparison)
+    passing = _passing(session, comparison, ruling.rule)
+    waiting = comparison.ids_to_write - passing
+    gone = comparison.withdrawn
+    return Ruled(
+        through=_part(comparison, passing, withdrawn=() if ruling.much_is_gone else gone),
+        waiting=_part(comparison, waiting, withdrawn=gone if ruling.much_is_gone else ()),
+    )
 
 
 def too_much_is_gone(comparison: Comparison) -> bool:
@@ -78,15 +108,8 @@ def _nothing_of(comparison: Comparison) -> Comparison:
     return replace(comparison, new=(), changed=(), withdrawn=())
 
 
-def _reason_to_hold(
-    comparison: Comparison, rule: Rule, before: Mapping[UUID, ListingDraft], columns_before: Collection[str]
-) -> str:
-    strangers = sum(
-        is_stranger(record.draft, before[known.listing_id])
-        for record, known in comparison.changed
-        if known.listing_id in before
-    )
-    if strangers > MOST_STRANGERS * comparison.known_count:
+def _reason_to_hold(session: Session, comparison: Comparison, rule: Rule, columns_before: Collection[str]) -> str:
+    if _strangers(session, comparison) > MOST_STRANGERS * comparison.known_count:
         return OTHER_FEED
     if rule is not Rule.UNCHANGED_SHAPE:
         return ""
@@ -95,27 +118,31 @@ def _reason_to_hold(
     return MUCH_CHANGED if len(comparison.changed) > MOST_CHANGED * comparison.known_count else ""
 
 
-def _parted(session: Session, comparison: Comparison, rule: Rule, before: Mapping[UUID, ListingDraft]) -> Ruled:
-    edited = _edited_by_people(session, before)
-    passes = {
+def _strangers(session: Session, comparison: Comparison) -> int:
+    """How many of the rows that changed mean another thing than the listing that they feed."""
+    strangers = 0
+    for some in in_batches(comparison.changed, _BATCH):
+        before = listings_before(session, some)
+        strangers += sum(
+            is_stranger(record.draft, before[known.listing_id]) for record, known in some if known.listing_id in before
+        )
+    return strangers
+
+
+def _passing(session: Session, comparison: Comparison, rule: Rule) -> set[str]:
+    """What the source calls the rows that need no look."""
+    before = listings_before(session, comparison.changed)
+    by_hand = decided_by_people(session, {known.listing_id for _, known in comparison.changed})
+    sayable = sayable_by(comparison.reading.format_name, comparison.reading.options)
+    changes = {
         record.external_id
         for record, known in comparison.changed
         if known.listing_id in before
-        and known.listing_id not in edited
-        and _may_pass(record, before[known.listing_id], comparison, rule)
+        and _may_pass(record, known, before[known.listing_id], by_hand[known.listing_id], sayable, rule)
     }
-    new = {
+    return changes | {
         one.external_id for one in comparison.new if rule is Rule.ALL_BUT_SENSITIVE and not is_crisis_line(one.draft)
     }
-    much_gone = too_much_is_gone(comparison)
-    return Ruled(
-        through=_part(comparison, new | passes, withdrawn=() if much_gone else comparison.withdrawn),
-        waiting=_part(
-            comparison, comparison.ids_to_write - new - passes, withdrawn=comparison.withdrawn if much_gone else ()
-        ),
-        may_retire=rule is Rule.ALL_BUT_SENSITIVE and not much_gone,
-        held_back=MUCH_GONE if much_gone else "",
-    )
 
 
 def _part(comparison: Comparison, ids: Collection[str], *, withdrawn: tuple[Known, ...]) -> Comparison:
@@ -127,26 +154,13 @@ def _part(comparison: Comparison, ids: Collection[str], *, withdrawn: tuple[Know
     )
 
 
-def _may_pass(record: Record, before: ListingDraft, comparison: Comparison, rule: Rule) -> bool:
+def _may_pass(  # noqa: PLR0917 - a row, what is known of it and of its listing, and what it is judged by
+    record: Record, known: Known, before: ListingDraft, by_hand: ByHand, sayable: Sayable, rule: Rule
+) -> bool:
     """Whether a change is of the kind that the rule lets through."""
-    reading = comparison.reading
-    after = with_what_people_know(record.draft, before, sayable_by(reading.format_name, reading.options))
+    after = read_anew(record.draft, known, before, sayable)
+    if by_hand.lately or not by_hand.fields.isdisjoint(changed_fields(said(before), said(after))):
+        return False
     if is_crisis_line(before) or is_crisis_line(after) or touches_what_is_sensitive(before, after):
         return False
     return rule is Rule.ALL_BUT_SENSITIVE or record.over or is_calm(before, after)
-
-
-def _edited_by_people(session: Session, listing_ids: Collection[UUID]) -> set[UUID]:
-    """Return those that a person changed since a feed was last followed: the feed may not know better."""
-    versions = (
-        select(ListingVersion.listing_id, ListingVersion.reason, ListingVersion.source_id)
-        .where(col(ListingVersion.listing_id).in_(listing_ids))
-        .order_by(col(ListingVersion.number))
-    )
-    edited: set[UUID] = set()
-    for listing_id, reason, source_id in session.exec(versions):
-        if source_id is not None:
-            edited.discard(listing_id)
-        elif reason in _BY_PEOPLE:
-            edited.add(listing_id)
-    return edited

@@ -1,9 +1,11 @@
-"""Running a feed: fetched, read, compared and taken up by its rule; never by two at once, and whole or not at all.
+"""Running a feed: fetched, read, compared and taken up by its rule; never by two at once, and in short steps.
 
-What takes long, fetching and reading, holds no lock. A worker that dies leaves a lease, which runs out; what it had
-not finished is done again from the beginning, and nothing of it is there before.
+What takes long, fetching, reading and comparing, holds no lock, and between two steps others write. A worker that dies
+leaves a lease, which runs out, and a run that says it is not finished; the next one does what is left.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,7 +15,7 @@ from sqlmodel import Session, col, or_, select
 
 from directory.clock import Clock
 from directory.config import Settings
-from directory.db import Database, take_turns
+from directory.db import Database, Steps, take_turns
 from directory.errors import RefusedError, marked
 from directory.feeds.codes import FAILED, Ended, Rule, Schedule
 from directory.feeds.comparing import Comparison, compare
@@ -24,12 +26,13 @@ from directory.feeds.formats import Reading, get_format, read_feed, reading_cont
 from directory.feeds.models import Feed, FeedRun
 from directory.feeds.planning import next_due, tried_again_at
 from directory.feeds.records import FeedRefusedError
-from directory.feeds.ruling import Ruled, by_rule, let_through
-from directory.feeds.service import keep_failed_run, take_up
+from directory.feeds.ruling import TRUSTED, Ruling, judged
+from directory.feeds.service import keep_failed_run
 from directory.feeds.sources import FeedWithSource, get_feed, newest_read_run, usual_columns
+from directory.feeds.taking import begin, finish, problem_steps, steps
 
 LEASE: Final = timedelta(minutes=10)
-"""How long a feed is one worker's: one that died keeps it from the others no longer than this."""
+"""How long a feed is one worker's after its last step: one that died keeps it from the others no longer than this."""
 NOTHING_READ: Final = marked("No row of it could be read, so nothing was changed.")
 FILE_LOST: Final = marked("The file that should be taken up is not kept any more. Have the source read again.")
 BEING_READ: Final = marked("The source is being read right now. Look again in a moment.")
@@ -129,13 +132,13 @@ def run_feed(
         claimed = _claim(session, source_id, now=clock(), only_when_due=only_when_due)
     try:
         got = _get(claimed, settings, fetcher or fetcher_of(settings), clock())
+        if got.failure or got.reading is None:
+            return _fail(database, settings, claimed, got, clock)
+        return _take(database, settings, claimed, got, got.reading, clock)
     except BaseException:
         with database.writing() as session:
             _let_go(session, claimed)
         raise
-    with database.writing() as session:
-        take_turns(session, "feeds")
-        return _take(session, settings, claimed, got, now=clock())
 
 
 def _claim(session: Session, source_id: UUID, *, now: datetime, only_when_due: bool) -> _Claimed:
@@ -203,40 +206,73 @@ def _read(content: bytes | None, validators: Validators | None, claimed: _Claime
     return _Got(content, reading, validators)
 
 
-def _take(session: Session, settings: Settings, claimed: _Claimed, got: _Got, *, now: datetime) -> FeedRun:
-    """Take up what was read, and settle the feed, in one transaction."""
-    found = get_feed(session, claimed.source_id, hold=True)
-    if found.feed.lease != claimed.lease:
-        raise BeingReadError
-    run = _taken_up(session, found, got, claimed, now)
-    if got.content:
-        keep_file(settings.feeds_folder, got.content, run.content_hash)
-    _settle(found.feed, got, run, settings, now)
-    session.add(found.feed)
-    forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
+@contextmanager
+def _step(in_steps: Steps, claimed: _Claimed, clock: Clock) -> Iterator[tuple[Session, FeedWithSource]]:
+    """One short transaction of a run, while the feed is still ours. Raises BeingReadError."""
+    with in_steps.writing() as session:
+        take_turns(session, "feeds")
+        found = get_feed(session, claimed.source_id, hold=True)
+        if found.feed.lease != claimed.lease:
+            raise BeingReadError
+        found.feed.leased_until = clock() + LEASE
+        session.add(found.feed)
+        yield session, found
+
+
+def _fail(database: Database, settings: Settings, claimed: _Claimed, got: _Got, clock: Clock) -> FeedRun:
+    in_steps = Steps(database)
+    with _step(in_steps, claimed, clock) as (session, found):
+        now = clock()
+        run = keep_failed_run(session, found.source, got.reading, got.failure, got.ended, content=got.content, now=now)
+        if got.content:
+            keep_file(settings.feeds_folder, got.content, run.content_hash)
+        _settle(found.feed, claimed, got, run, settings, now)
+        forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
+    for step in problem_steps(run.id, got.reading.problems if got.reading else []):
+        with in_steps.writing() as session:
+            step(session)
     return run
 
 
-def _taken_up(session: Session, found: FeedWithSource, got: _Got, claimed: _Claimed, now: datetime) -> FeedRun:
-    if got.failure or got.reading is None:
-        return keep_failed_run(session, found.source, got.reading, got.failure, got.ended, content=got.content, now=now)
-    comparison = compare(session, got.reading, source_name=found.source.name)
-    is_trusted = bool(claimed.trusted_hash) and claimed.trusted_hash == got.reading.content_hash
-    ruled = let_through(comparison) if is_trusted else _ruled(session, found, comparison)
-    by = found.feed.trusted_by_id if is_trusted else None
-    return take_up(session, comparison, ruled, now=now, fetched=not is_trusted, by=by)
+def _take(  # noqa: PLR0917 - where, whose, what was read, and when
+    database: Database, settings: Settings, claimed: _Claimed, got: _Got, reading: Reading, clock: Clock
+) -> FeedRun:
+    """Take up what was read, step by step, and settle the feed with the last."""
+    now = clock()
+    with database.reading() as session:
+        comparison = compare(session, reading, source_name=claimed.source_name)
+        is_trusted = bool(claimed.trusted_hash) and claimed.trusted_hash == reading.content_hash
+        ruling = TRUSTED if is_trusted else _judged(session, claimed, comparison)
+    in_steps = Steps(database)
+    with _step(in_steps, claimed, clock) as (session, found):
+        by = found.feed.trusted_by_id if is_trusted else None
+        taking = begin(session, comparison, ruling, now=now, fetched=not is_trusted, by=by)
+        keep_file(settings.feeds_folder, reading.content, reading.content_hash)
+    for step in steps(taking):
+        with _step(in_steps, claimed, clock) as (session, _):
+            step(session)
+    with _step(in_steps, claimed, clock) as (session, found):
+        run = finish(session, taking)
+        _settle(found.feed, claimed, got, run, settings, now)
+        forget_old_runs(session, settings.feeds_folder, keep=settings.feeds_keep_runs)
+    return run
 
 
-def _ruled(session: Session, found: FeedWithSource, comparison: Comparison) -> Ruled:
-    before = usual_columns(session, found.source.id) if comparison.known_count else None
-    return by_rule(session, comparison, Rule(found.feed.rule), columns_before=before)
+def _judged(session: Session, claimed: _Claimed, comparison: Comparison) -> Ruling:
+    rule = Rule(get_feed(session, claimed.source_id).feed.rule)
+    before = usual_columns(session, claimed.source_id) if comparison.known_count else None
+    return judged(session, comparison, rule, columns_before=before)
 
 
-def _settle(feed: Feed, got: _Got, run: FeedRun, settings: Settings, now: datetime) -> None:
+def _settle(  # noqa: PLR0917 - the feed, what it was when it was taken, what came of it, and when
+    feed: Feed, claimed: _Claimed, got: _Got, run: FeedRun, settings: Settings, now: datetime
+) -> None:
     feed.lease = feed.leased_until = None
-    feed.trusted_hash, feed.trusted_by_id = "", None
     feed.last_run_at = now
-    feed.due_at = next_due(Schedule(feed.schedule), feed.hour, after=now, zone=settings.zone)
+    if feed.trusted_hash in {"", claimed.trusted_hash}:
+        feed.trusted_hash, feed.trusted_by_id = "", None
+        feed.due_at = next_due(Schedule(feed.schedule), feed.hour, after=now, zone=settings.zone)
+    # Otherwise somebody looked at another file meanwhile, and wants it taken up now.
     if run.ended in FAILED:
         feed.failures += 1
         feed.failing_since = feed.failing_since or now

@@ -13,7 +13,7 @@ from directory.feeds.codes import Rule
 from directory.feeds.comparing import Comparison, compare
 from directory.feeds.formats import read_feed
 from directory.feeds.records import FeedRefusedError
-from directory.feeds.ruling import by_rule, too_much_is_gone
+from directory.feeds.ruling import judged, parted, too_much_is_gone
 from directory.listings.queries import load_listings
 from tests.feeds.fifty_ways import FILE_WAYS, MISSING, ROW_WAYS, RowWay
 from tests.feeds.reading import context, real_feed
@@ -112,10 +112,10 @@ def retire_what_stays_away(session: Session, content: bytes, ways: dict[str, Row
 def test_a_rule_lets_pass_what_is_not_sensitive_and_the_floors_hold(loaded: Session, feed):
     content, ways = changed_file(feed)
     comparison = compare(loaded, read(content), source_name="New York")
-    ruled = by_rule(loaded, comparison, Rule.ALL_BUT_SENSITIVE, columns_before=comparison.reading.columns)
-    through = {record.external_id for record, _ in ruled.through.changed}
+    ruling = judged(loaded, comparison, Rule.ALL_BUT_SENSITIVE, columns_before=comparison.reading.columns)
+    through = {record.external_id for record, _ in parted(loaded, comparison, ruling).through.changed}
     assert {ways[one].told for one in through} == {way.told for way in ROW_WAYS if way.kind == "change" and way.passes}
-    assert not ruled.held_back
+    assert not ruling.held_back
     for way in FILE_WAYS:
         check_file(loaded, feed, way)
 
@@ -131,17 +131,17 @@ def check_file(session: Session, feed: dict[str, Any], way: Any) -> None:
             compare(session, read(content), source_name="New York")
         return
     comparison = compare(session, read(content), source_name="New York")
-    ruled = by_rule(session, comparison, Rule.ALL_BUT_SENSITIVE, columns_before=comparison.reading.columns)
+    ruling = judged(session, comparison, Rule.ALL_BUT_SENSITIVE, columns_before=comparison.reading.columns)
     if way.refused:
-        assert "another feed" in ruled.held_back, way.told
-        assert not ruled.through.ids_to_write
+        assert "another feed" in ruling.held_back, way.told
+        assert not parted(session, comparison, ruling).through.ids_to_write
         return
     counts, rows = comparison.counts(), len(feed["meetings"])
     assert (counts["missing"], counts["new"], counts["changed"]) == (way.missing(rows), way.new(rows), way.changed), (
         way.told
     )
-    assert ruled.may_retire is not too_much_is_gone(comparison), way.told
-    assert not counts["missing"] or _nothing_is_retired(comparison, ruled.may_retire), way.told
+    assert ruling.may_retire is not too_much_is_gone(comparison), way.told
+    assert not counts["missing"] or _nothing_is_retired(comparison, ruling.may_retire), way.told
 
 
 def _nothing_is_retired(comparison: Comparison, may_retire: bool) -> bool:

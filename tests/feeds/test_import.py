@@ -145,7 +145,7 @@ def test_what_people_know_survives_a_change_of_the_feed(session, now):
     )
     assert draft.facts["medication_friendly"] is True
     assert draft.facts["open_meeting"] is False
-    assert "attendance_slip" not in draft.facts
+    assert draft.facts["attendance_slip"] is True
     assert draft.access == {"parking": True}
     assert [contact.name for contact in draft.contacts] == ["Robin S."]
 

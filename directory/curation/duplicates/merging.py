@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from directory.audit import Act, Subject, note
-from directory.curation.duplicates.choosing import Side, joined
+from directory.curation.duplicates.choosing import CHECKS, Side, joined
 from directory.curation.duplicates.models import ListingMerge
 from directory.curation.duplicates.pairs import Pair, drop_lost_pairs, get_pair
 from directory.curation.kinds import Decision, RejectReason
@@ -83,6 +83,8 @@ def merge_listings(
         gone_before=_as_it_stood(session, gone),
         merged=merged.model_dump(mode="json", exclude_defaults=True),
         hashes=_hashes(session, gone.id),
+        said=_said_by_sources(session, gone.id),
+        chosen=[name for name in changed_fields(said(kept.draft), said(gone.draft)) if name not in CHECKS],
         by_id=by.person_id,
         at=now,
     )
@@ -175,6 +177,11 @@ def _hashes(session: Session, listing_id: UUID) -> dict[str, str]:
     return {str(record_id): said_by_then for record_id, said_by_then in session.exec(records)}
 
 
+def _said_by_sources(session: Session, listing_id: UUID) -> dict[str, dict[str, str]]:
+    records = select(SourceRecord.id, SourceRecord.said).where(col(SourceRecord.listing_id) == listing_id)
+    return {str(record_id): dict(marks) for record_id, marks in session.exec(records)}
+
+
 def _kept_again(merge: ListingMerge, stands: ListingDraft) -> tuple[ListingDraft, tuple[str, ...]]:
     """The listing that stayed without what the merge brought, and the fields that somebody changed since."""
     before = ListingDraft.model_validate(merge.kept_before["draft"])
@@ -219,6 +226,7 @@ def _read_again(session: Session, merge: ListingMerge) -> None:
     records = select(SourceRecord).where(col(SourceRecord.listing_id) == merge.gone_id)
     for record in session.exec(records):
         record.hash = merge.hashes.get(str(record.id), record.hash)
+        record.said = merge.said.get(str(record.id), record.said)
         session.add(record)
     session.flush()
 

@@ -28,6 +28,10 @@ class ListingMerge(SQLModel, table=True):
     """What followed (`directory.listings.joining.Moved`)."""
     hashes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """What the sources of the one that went had said by then: the hash of each of its source records."""
+    said: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
+    """And field by field (`SourceRecord.said`)."""
+    chosen: list[str] = Field(default_factory=list, sa_type=JSON)
+    """The fields in which the two differed, so that a person decided what the merged listing says."""
     by_id: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -58,6 +58,7 @@ def health_said(standing: Standing, words: Translator, *, now: datetime, zone: t
 def run_said(run: FeedRun, words: Translator) -> str:
     """What became of a run, in a sentence."""
     return {
+        Ended.UNDER_WAY: words.gettext("Not finished: under way, or broken off; the next reading does the rest"),
         Ended.APPLIED: words.gettext("Taken up"),
         Ended.PARTLY: words.gettext("Taken up in part; the rest waits for review"),
         Ended.STAGED: words.gettext("Waits for review"),

@@ -106,6 +106,9 @@ class SourceRecord(SQLModel, table=True):
     listing_id: UUID | None = Field(default=None, foreign_key="listing.id", index=True)
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     hash: str
+    said: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """What it said when that was last taken up, by field, as marks (`directory.curation.anew.marks_of`): what it only
+    repeats asks for nothing. Empty where that is not known."""
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
