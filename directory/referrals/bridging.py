@@ -66,10 +66,10 @@ def agree_words(tap: Tap, said: WordsToSay) -> None:
     if not said.client_said_yes:
         raise RefusedError("Show the client the words first, and say here that they agree.")
     row = step_of(tap.session, tap.referral, Step.CONTACT)
-    before = tap.before(row)
+    before, details_before = tap.before(row), row.details
     row.planned_at = row.planned_at or tap.now
     row.details = said.model_dump_json()
-    _record_step(tap, Act.STEP_PLANNED, Step.CONTACT, before)
+    _record_step(tap, Act.STEP_PLANNED, Step.CONTACT, before, details_before=details_before)
 
 
 def not_this_time(tap: Tap, *, zone: ZoneInfo) -> None:
@@ -146,17 +146,32 @@ def begin_bridge(tap: Tap, *, at: datetime, zone: ZoneInfo) -> None:
 
 def _plan_step(tap: Tap, step: Step, plan: Plan) -> None:
     row = step_of(tap.session, tap.referral, step)
-    before = tap.before(row)
+    before, details_before = tap.before(row), row.details
     row.planned_at, row.meet_at, row.key_contact_id = plan.visit_at, plan.meet_at, plan.key_contact_id
     row.done_at = row.skipped = None
     row.details = plan.model_dump_json(exclude={"visit_at", "meet_at", "key_contact_id"}, exclude_defaults=True)
-    _record_step(tap, Act.STEP_PLANNED, step, before, at=plan.visit_at)
+    _record_step(tap, Act.STEP_PLANNED, step, before, at=plan.visit_at, details_before=details_before)
 
 
 def _record_step(
-    tap: Tap, act: Act, step: Step, before: dict[str, object], *, at: datetime | None = None, reason: str | None = None
+    tap: Tap,
+    act: Act,
+    step: Step,
+    before: dict[str, object],
+    *,
+    at: datetime | None = None,
+    reason: str | None = None,
+    details_before: str = "",
 ) -> None:
-    tap.record(act, before=before, from_state=tap.referral.state, at=at, step=step, reason=reason)
+    tap.record(
+        act,
+        before=before,
+        from_state=tap.referral.state,
+        at=at,
+        step=step,
+        reason=reason,
+        details_before=details_before,
+    )
 
 
 def _require_possible(tap: Tap, plan: Plan) -> None:

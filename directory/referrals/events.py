@@ -79,6 +79,7 @@ class Tap:
         reason: str | None = None,
         provenance: str | None = None,
         words: str = "",
+        details_before: str = "",
         undoes: UUID | None = None,
         standing: Actor | None = None,
     ) -> ReferralEvent:
@@ -101,7 +102,7 @@ class Tap:
             undoes=undoes,
             data_key_id=self.referral.data_key_id,
         )
-        event.words = words
+        event.words, event.details_before = words, details_before
         self.referral.version += 1
         self.session.add(event)
         self.session.flush()

@@ -107,6 +107,10 @@ class ReferralEvent(SealedRow, table=True):
     def words(self) -> None:
         """Why, in the peer's own words."""
 
+    @SealedText
+    def details_before(self) -> None:
+        """What a step that was planned anew said before: taking it back restores that too."""
+
 
 class BridgeStep(SealedRow, table=True):
     """One step of a bridge: when it is planned, when and by whom it was done, or why it was skipped."""

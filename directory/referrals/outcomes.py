@@ -92,7 +92,10 @@ def undo_last(tap: Tap) -> None:
     for event in reversed(taken):
         put_back(referral, event.before.get("referral", {}))
         if event.step is not None:
-            put_back(step_of(tap.session, referral, Step(event.step)), event.before.get("step", {}))
+            row = step_of(tap.session, referral, Step(event.step))
+            put_back(row, event.before.get("step", {}))
+            if event.act == Act.STEP_PLANNED:
+                row.details = event.details_before
     if taken[0].act == Act.OPENED:
         referral.state, referral.ended_at = State.ERROR, tap.now
         referral.next_at = referral.next_act = None

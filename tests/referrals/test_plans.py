@@ -14,16 +14,17 @@ from directory.clients.models import Client
 from directory.clients.service import open_client
 from directory.errors import RefusedError
 from directory.listings.knowing import NewKeyContact, add_key_contact, remove_key_contact
-from directory.referrals.bridging import count_visit, not_this_time, plan_visit, skip_step, we_went
+from directory.referrals.bridging import agree_words, count_visit, not_this_time, plan_visit, skip_step, we_went
 from directory.referrals.calendars import open_calendar, read_calendar
 from directory.referrals.codes import Mode, SkipReason, State, Step
 from directory.referrals.ending import end_service
 from directory.referrals.erasing import erase_client
-from directory.referrals.events import steps_of
-from directory.referrals.forms import Plan
+from directory.referrals.events import history_of, steps_of
+from directory.referrals.forms import Plan, WordsToSay
 from directory.referrals.handing import hand_over
 from directory.referrals.models import Referral
 from directory.referrals.outcomes import undo_last
+from directory.referrals.plans import planned_words
 from directory.referrals.today.reading import read_today
 from tests.cast import Cast, caller_as
 from tests.referrals.conftest import CHICAGO, Desk
@@ -93,6 +94,34 @@ def test_undoing_a_new_plan_gives_the_old_hours_back(desk: Desk) -> None:
     planned(desk, referral)
     undo_last(desk.tap(referral))
     assert steps_of(desk.session, referral)[Step.ACCOMPANY].meet_at == meet
+
+
+def test_undoing_a_new_plan_gives_back_what_the_old_one_said(desk: Desk) -> None:
+    said = {"meeting_point": "Library steps", "transport_home": "Bus 18", "exit_word": "laundry"}
+    referral = planned(desk, desk.bridge(), **said)
+    desk.now += timedelta(minutes=5)
+    planned(desk, referral, meeting_point="At the corner")
+    undo_last(desk.tap(referral))
+    assert planned_words(steps_of(desk.session, referral)[Step.ACCOMPANY]) == said
+
+
+def test_undoing_a_first_plan_leaves_nothing_of_it(desk: Desk) -> None:
+    referral = planned(desk, desk.bridge(), meeting_point="Library steps")
+    undo_last(desk.tap(referral))
+    visit = steps_of(desk.session, referral)[Step.ACCOMPANY]
+    assert (visit.planned_at, planned_words(visit)) == (None, {})
+
+
+def test_undoing_new_words_gives_back_those_the_client_had_said_yes_to(desk: Desk) -> None:
+    referral = desk.bridge()
+    agree_words(desk.tap(referral), WordsToSay(words="She likes to sing", client_said_yes=True))
+    desk.now += timedelta(minutes=5)
+    agree_words(desk.tap(referral), WordsToSay(words="She sings alto", client_said_yes=True))
+    undo_last(desk.tap(referral))
+    assert "She likes to sing" in steps_of(desk.session, referral)[Step.CONTACT].details
+    assert (
+        history_of(desk.session, referral)[-2].details_before == steps_of(desk.session, referral)[Step.CONTACT].details
+    )
 
 
 def test_the_page_offers_the_key_contacts_and_somebody_else(office: Office) -> None:
