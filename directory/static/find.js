@@ -56,40 +56,6 @@ for (const form of document.querySelectorAll("[data-resubmit]")) {
   form.addEventListener("change", () => { if (WIDE.matches) form.requestSubmit(); });
 }
 
-/* Places that were found before are offered again. They are kept in this browser alone, at most so many. */
-const RECENT = "recent-places";
-const MOST_RECENT = 5;
-const near = document.querySelector("#near");
-const named = document.querySelector("[data-place]")?.dataset.place;
-
-function readRecent() {
-  try {
-    const kept = JSON.parse(window.localStorage.getItem(RECENT) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((place) => typeof place === "string") : [];
-  } catch {
-    return []; /* a browser that keeps nothing, or something that is not ours */
-  }
-}
-
-function offerRecent() {
-  const places = readRecent();
-  if (!near || !places.length) return;
-  const list = Object.assign(document.createElement("datalist"), { id: RECENT });
-  list.append(...places.map((value) => Object.assign(document.createElement("option"), { value })));
-  near.after(list);
-  near.setAttribute("list", RECENT);
-}
-
-if (named) {
-  const places = [named, ...readRecent().filter((place) => place !== named)].slice(0, MOST_RECENT);
-  try {
-    window.localStorage.setItem(RECENT, JSON.stringify(places));
-  } catch {
-    /* a browser that keeps nothing */
-  }
-}
-offerRecent();
-
 /* The map is loaded when it is opened. Beside the list it stays open from one question to the next. */
 const BESIDE = window.matchMedia("(min-width: 75rem)");
 const map = document.querySelector("#map");

@@ -39,11 +39,26 @@ def test_places_found_before_are_offered_until_the_device_is_cleared(open_page):
     page.goto("/")
     assert page.evaluate(RECENT) == ["Minneapolis, MN 55401", "Saint Paul, MN"]
     assert page.context.cookies() == []
+    assert faults_of(page) == []
+    page.get_by_role("list", name="Looked near").get_by_role("button", name="Saint Paul, MN").click()
+    expect(page.get_by_label("Near", exact=True)).to_have_value("Saint Paul, MN")
+    expect(page.get_by_label("What", exact=True)).to_be_focused()
     page.goto("/clear-device")
     page.get_by_role("button", name="Clear this device").click()
     page.get_by_role("heading", level=1).wait_for()
     page.goto("/")
     assert page.evaluate(RECENT) == []
+
+
+def test_places_found_before_are_forgotten_on_a_tap(open_page):
+    page = open_page(viewport=PHONE)
+    page.goto("/find?near=55401")
+    page.goto("/")
+    page.get_by_role("button", name="Forget these").click()
+    expect(page.get_by_label("Near", exact=True)).to_be_focused()
+    page.reload()
+    assert page.evaluate(RECENT) == []
+    assert not page.get_by_text("Looked near").is_visible()
 
 
 def test_a_result_says_why_it_stands_there_to_whoever_asks(open_page):
