@@ -1,6 +1,6 @@
 """One's own account: what it is, name and language, working hours, days away, and where one is signed in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,8 +50,12 @@ class Own:
     @property
     def today(self) -> date:
         """The day in the agency's time zone."""
+        return self.day_of(self.clock())
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in the agency's time zone."""
         zone: ZoneInfo = self.request.app.state.settings.zone
-        return self.clock().astimezone(zone).date()
+        return moment.astimezone(zone).date()
 
     def page(self, template: str, content: object, *, status: int = 200) -> Response:
         """Answer with one of the caller's pages."""

@@ -40,10 +40,13 @@ from directory.web import page
 from directory.web.dependencies import ClockDep, WordsDep
 from directory.web.once import OnceDep
 from directory.web.rates import limited
+from directory.web.tapped import tapped_at
 
 router = APIRouter(include_in_schema=False)
 coordinators: Final = policy.anybodys(policy.roles(Role.COORDINATOR))
 peers: Final = policy.anybodys(policy.roles(*PEERS))
+AFTER_A_VISIT: Final = {"today": "/today?done=confirmed"}
+"""Where somebody goes on who confirmed a listing elsewhere than on its page."""
 by_link: Final = limited(policy.before_sign_in, "20/minute; 120/hour")
 
 
@@ -105,10 +108,12 @@ def send_to_contact(own: OwnDep, listing_id: UUID, once: OnceDep, address: Typed
 
 
 @router.post("/listings/{listing_id}/visit", **peers)
-def visit(own: OwnDep, listing_id: UUID, once: OnceDep) -> Response:
-    """Keep that a peer was there and found it as it says."""
-    record_visit(own.session, listing_id, by=own.caller, today=own.today, now=own.clock())
-    return once.see_other(f"/listings/{listing_id}#peers")
+def visit(own: OwnDep, listing_id: UUID, once: OnceDep, at: Typed = "", back: Typed = "") -> Response:
+    """Keep that a peer was there and found it as it says; a tap that waited without signal says when it was."""
+    now = own.clock()
+    on = own.day_of(tapped_at(at, now))
+    record_visit(own.session, listing_id, by=own.caller, today=on, now=now)
+    return once.see_other(AFTER_A_VISIT.get(back, f"/listings/{listing_id}#peers"))
 
 
 @router.get("/check/{token}", **by_link)

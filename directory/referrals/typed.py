@@ -1,6 +1,6 @@
 """What is typed and tapped on the pages of referrals, as text until it is known to be usable."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final, TypeVar
 from uuid import UUID
@@ -14,9 +14,6 @@ from directory.referrals.forms import NewReferral, Outcome, Plan
 
 MIDDAY: Final = time(12)
 MORNING: Final = time(9)
-WAITED_AT_MOST: Final = timedelta(hours=12)
-"""How long an act waits on a device without signal before it is given up."""
-CLOCKS_DIFFER: Final = timedelta(minutes=5)
 Code = TypeVar("Code", bound=StrEnum)
 
 
@@ -204,19 +201,6 @@ def moment_at(day: str, hour: str, zone: ZoneInfo) -> datetime:
 def morning_of(day: str, zone: ZoneInfo) -> datetime:
     """Nine o'clock of a day."""
     return datetime.combine(read_day(day), MORNING, zone)
-
-
-def tapped_at(at: str, now: datetime) -> datetime:
-    """When somebody tapped, who may have been without signal since. Raises RefusedError for what was too long ago."""
-    try:
-        tapped = datetime.fromisoformat(at) if at else now
-    except ValueError:
-        tapped = now
-    if tapped.tzinfo is None or tapped > now + CLOCKS_DIFFER:
-        return now
-    if now - tapped > WAITED_AT_MOST:
-        raise RefusedError("This waited too long on the device. Look at it, then record what is true.")
-    return min(tapped, now)
 
 
 def read_day(text: str) -> date:

@@ -12,6 +12,7 @@ from directory.errors import RefusedError
 from directory.referrals.access import ChangedMeanwhileError, actor_of, get_referral, require_version
 from directory.referrals.bridging import agree_words, move_next, plan_visit, skip_step
 from directory.referrals.codes import Provenance, SaidYes, SkipReason, State, Step
+from directory.referrals.confirming import visited_listing
 from directory.referrals.events import Tap
 from directory.referrals.forms import Outcome, WordsToSay
 from directory.referrals.models import Referral
@@ -33,11 +34,11 @@ from directory.referrals.typed import (
     moment_of,
     morning_of,
     read_code,
-    tapped_at,
 )
 from directory.referrals.whole import read_whole
 from directory.web.filled import Filled
 from directory.web.once import Once, OnceDep
+from directory.web.tapped import tapped_at
 from directory.web.telling import wants_json
 
 router = APIRouter()
@@ -182,6 +183,14 @@ def _page(desk: AtDesk, referral: Referral, refused: Refused | None = None, *, s
         standing=actor_of(desk.session, referral, desk.caller),
         may_undo=whole.may_undo(desk.caller, desk.now),
         is_owner=referral.owner_id == desk.caller.person_id,
+        visited=_visited(desk, referral),
     )
     content = referral_page(whole, reader, refused)
     return desk.page("referrals/referral.html", content, seen=[whole.client], status=status)
+
+
+def _visited(desk: AtDesk, referral: Referral) -> UUID | None:
+    """The listing to ask about: somebody can have been there only where the client is connected."""
+    if State(referral.state) is not State.CONNECTED:
+        return None
+    return visited_listing(desk.session, referral.id, by=desk.caller, today=desk.today, zone=desk.zone)

@@ -14,6 +14,7 @@ from directory.clients.entries import get_entry, take_back_contact, take_back_pr
 from directory.clients.forms import NewContact
 from directory.errors import RefusedError
 from directory.referrals.access import actor_of, get_referral, require_version
+from directory.referrals.confirming import visited_listing
 from directory.referrals.events import Tap
 from directory.referrals.outcomes import undo_last
 from directory.referrals.today.distress import hear_of_distress, take_back_heard
@@ -21,9 +22,9 @@ from directory.referrals.today.offers import Did, record
 from directory.referrals.today.page import taken_of
 from directory.referrals.today.shapes import Said
 from directory.referrals.today.typed import TodayTap
-from directory.referrals.typed import tapped_at
 from directory.referrals.views_desk import answer_today, do_or_say, page_of
 from directory.web.once import OnceDep
+from directory.web.tapped import tapped_at
 
 router = APIRouter(prefix="/today", include_in_schema=False)
 UNDONE: Final = "/today?done=undone"
@@ -32,7 +33,10 @@ UNDONE: Final = "/today?done=undone"
 @router.get("", **policy.reads_clients)
 def show_today(desk: AtDeskDep, done: Annotated[str, Query(max_length=20)] = "", of: UUID | None = None) -> Response:
     """Show whom to go to, call or ask next."""
-    return answer_today(desk, taken=taken_of(done, of, desk.words))
+    visited = None
+    if done == "referral" and of is not None:
+        visited = visited_listing(desk.session, of, by=desk.caller, today=desk.today, zone=desk.zone)
+    return answer_today(desk, taken=taken_of(done, of, desk.words, visited=visited))
 
 
 @router.post("/referrals/{referral_id}", **policy.reads_clients)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.formats import short_date
@@ -19,6 +20,8 @@ class Reader:
     standing: Actor
     may_undo: bool
     is_owner: bool
+    visited: UUID | None = None
+    """The listing where they were today, to be asked whether it is still right."""
 
     @property
     def today(self) -> date:

@@ -77,6 +77,7 @@ class ReferralPage:
     tomorrow: str
     visits: str
     may_undo: bool
+    visited: UUID | None
     may_mark_seen: bool
     may_move: bool
     replace_href: str
@@ -145,6 +146,7 @@ def _page(whole: Whole, reader: Reader, refused: Refused) -> ReferralPage:
         tomorrow=(reader.today + timedelta(days=1)).isoformat(),
         visits=visits_of(whole, words),
         may_undo=reader.may_undo,
+        visited=reader.visited,
         may_mark_seen=reader.is_owner and state not in UNDER_WAY and referral.seen_at is None,
         may_move=referral.next_at is not None,
         replace_href=_replace_href(whole) if state in REPLACEABLE and not whole.replaced_by else "",

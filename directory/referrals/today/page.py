@@ -61,7 +61,9 @@ def _place_of(refused: Said | None, facts: TodayFacts) -> str:
     return f"#of-{refused.of}" if refused is not None and refused.of in shown else ""
 
 
-def taken_of(done: str, of: UUID | None, words: Translator, *, back: str = "") -> Taken | None:
+def taken_of(
+    done: str, of: UUID | None, words: Translator, *, back: str = "", visited: UUID | None = None
+) -> Taken | None:
     """What the page says of the tap that led to it: `done` is what was done, `of` to which contact or referral."""
     said = {
         "referral": words.gettext("Recorded."),
@@ -69,11 +71,12 @@ def taken_of(done: str, of: UUID | None, words: Translator, *, back: str = "") -
         "promise": words.gettext("Promise kept."),
         "distress": words.gettext("Recorded that you have spoken to them."),
         "undone": words.gettext("Taken back."),
+        "confirmed": words.gettext("Thank you. The directory says that it is still right."),
     }
     if done not in said:
         return None
     undo = f"/today/{UNDONE_AT[done]}/{of}/undo" if of and done in UNDONE_AT else ""
-    return Taken(said[done], undo, back)
+    return Taken(said[done], undo, back, visited)
 
 
 def headings_of(words: Translator) -> dict[Why, str]:

@@ -87,6 +87,8 @@ class Taken:
     undo: str
     back: str = ""
     """team, where the page that was tapped on is that of the team."""
+    visited: UUID | None = None
+    """The listing where they just were, to be asked whether it is still right."""
 
 
 @dataclass(frozen=True, slots=True)
