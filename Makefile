@@ -71,7 +71,8 @@ places: $(BIN)/.dev ## derive the packed gazetteer again from its open sources
 
 vendor: $(BIN)/.dev ## take in the program, style and outline of the map again, with versions, hashes and licenses
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	npm install --silent --no-save --prefix "$$folder" leaflet@1.9.4 leaflet.markercluster@1.5.3 us-atlas@3.0.1 && \
+	npm install --silent --no-save --prefix "$$folder" leaflet@1.9.4 leaflet.markercluster@1.5.3 \
+		protomaps-leaflet@5.1.0 us-atlas@3.0.1 && \
 	$(BIN)/python -m directory.cli.vendor_map --packages "$$folder/node_modules" --to directory/static/vendor
 
 lock: $(BIN)/.dev ## write requirements.lock anew: names and versions only

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -65,6 +65,7 @@ from directory.figures import InstallationFigures
 from directory.listings.finder import open_finder
 from directory.listings.following import IndexFollower, usable_index
 from directory.listings.indexing import index_keeper
+from directory.listings.map_ground import FILE_TYPE, ground_of
 from directory.web.body_limits import BodyLimits
 from directory.web.failures import failure_page, install_failures
 from directory.web.heads import HeadAsGet
@@ -132,6 +133,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, works: bool = Fals
         title="Alongside", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(settings, works)
     )
     app.state.settings = settings
+    app.state.ground = ground_of(settings)
     app.state.clock = clock
     app.state.needs_keys = has_people
     app.state.identify = identify
@@ -180,7 +182,12 @@ def _agency_sign_in() -> APIRouter:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added stands outermost."""
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED, compresslevel=5)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=SMALLEST_ZIPPED,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, FILE_TYPE),
+    )
     app.add_middleware(BodyLimits, usual=LARGEST_BODY, larger=LARGER_BODIES)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(settings))
     app.add_middleware(PlainRefusals)

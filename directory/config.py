@@ -110,6 +110,10 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[A-Za-z0-9.:-]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*)?$",
         description="Pictures under the map, such as https://tiles.example.org/{z}/{x}/{y}.png; empty: outlines only.",
     )
+    map_file: Path | None = Field(
+        default=None,
+        description="A PMTiles file of vector tiles on this machine, instead of map_tiles; the program hands it out.",
+    )
     map_credit: str = Field(
         default="",
         max_length=120,
@@ -224,6 +228,12 @@ class Settings(BaseSettings):
         """Without it, links in letters would begin with whatever host a request names, a stranger's too."""
         if self.trusted_proxies and not self.public_url:
             raise ValueError("behind a proxy, name the address that visitors use in public_url")
+        return self
+
+    @model_validator(mode="after")
+    def _choose_one_ground(self) -> Self:
+        if self.map_tiles and self.map_file:
+            raise ValueError("the map lies on map_tiles or on map_file; name one of them")
         return self
 
     @property

@@ -1,6 +1,6 @@
 """Take in the map's program, style and outline (`directory/static/vendor`): a developers' command, not for run time.
 
-    npm install --prefix DIR leaflet@1.9.4 leaflet.markercluster@1.5.3 us-atlas@3.0.1
+    npm install --prefix DIR leaflet@1.9.4 leaflet.markercluster@1.5.3 protomaps-leaflet@5.1.0 us-atlas@3.0.1
     python -m directory.cli.vendor_map --packages DIR/node_modules --to directory/static/vendor
 
 Beside the files it writes `SOURCES.json`: of which package, version and license each is, and its SHA-256.
@@ -49,6 +49,7 @@ PACKAGES: Final = (
             "dist/MarkerCluster.css": "leaflet.markercluster.css",
         },
     ),
+    Package("protomaps-leaflet", "LICENSE", {"dist/protomaps-leaflet.js": "protomaps-leaflet.js"}),
     Package("us-atlas", "LICENSE", {}),
 )
 """The last is what the outline is made of."""

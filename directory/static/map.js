@@ -32,7 +32,7 @@
     return L.divIcon({ className: "pin", html, iconSize: [size, size] });
   }
 
-  function drawMap(ground) {
+  function drawMap() {
     const motion = { zoomAnimation: !isStill, fadeAnimation: !isStill, markerZoomAnimation: !isStill };
     const map = L.map(view, { ...motion, zoomControl: false, scrollWheelZoom: false, minZoom: 3, maxZoom: 17 });
     map.attributionControl.setPrefix(false);
@@ -40,8 +40,30 @@
     L.control.scale({ metric: false }).addTo(map);
     view.setAttribute("role", "group");
     view.setAttribute("aria-labelledby", "map-title");
-    if (ground.tiles) L.tileLayer(ground.tiles, { attribution: element("span", ground.credit).innerHTML }).addTo(map);
     return map;
+  }
+
+  /* Each ground needs more than the one before: outlines, pictures, a file with a script that reads it. */
+  async function drawGround(map, { tiles, file, ...of }) {
+    const attribution = element("span", of.credit).innerHTML;
+    if (file) await drawFile(map, file, of, attribution);
+    else if (tiles) L.tileLayer(tiles, { attribution }).once("tileerror", () => drawOutline(map).catch(() => {})).addTo(map);
+    else await drawOutline(map);
+  }
+
+  async function drawFile(map, file, { reader, closest }, attribution) {
+    const began = await fetch(file, { headers: { range: "bytes=0-126" } });
+    if (!began.ok) throw new Error(`${began.status}`);
+    await load(reader);
+    const flavor = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const lang = document.documentElement.lang;
+    protomapsL.leafletLayer({ url: file, maxDataZoom: closest, flavor, lang, attribution, noWrap: true }).addTo(map);
+  }
+
+  function load(src) {
+    return new Promise((resolve, reject) => {
+      document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
+    });
   }
 
   /* A line begins with its first point; each further one is told by its distance from the one before. */
@@ -125,10 +147,10 @@
   }
 
   /* An outline says where one is from further away only. */
-  function lookAt(map, { features, center, ground: { tiles: hasTiles } }) {
+  function lookAt(map, { features, center, ground }) {
     const here = features.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
     if (center) here.push([center.coordinates[1], center.coordinates[0]]);
-    map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: hasTiles ? 14 : 11, animate: false });
+    map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: ground.tiles || ground.file ? 14 : 11, animate: false });
     if (center) {
       const icon = L.divIcon({ className: "asked-place", html: element("span", center.label), iconSize: null });
       L.marker(here.at(-1), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(map);
@@ -137,13 +159,15 @@
 
   async function open() {
     const found = await read(words.pins);
-    const map = drawMap(found.ground);
+    const map = drawMap();
     lookAt(map, found);
     moveFocus(map);
     map.addLayer(clusters(found.features));
     const others = found.numberMatched - found.numberReturned;
     say(`${words.shown} ${found.numberReturned}. ${others ? `${words.others} ${others}.` : ""}`);
-    if (!found.ground.tiles) drawOutline(map).catch(() => {}); /* pins without a ground still say how far apart */
+    drawGround(map, found.ground)
+      .catch(() => drawOutline(map))
+      .catch(() => {}); /* pins without a ground still say how far apart */
   }
 
   open().catch(() => {

@@ -1,10 +1,18 @@
 """The map beside or under the list: opened on request, by keyboard and by ear, and never in the list's way."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import NARROWEST, PHONE, WIDE, faults_of, is_wider_than_screen
-from tests.web.town import Town
+from directory.app import create_app
+from directory.paths import static_folder
+from tests.browser import NARROWEST, PHONE, WIDE, faults_of, is_wider_than_screen, serve
+from tests.web.map_files import write_map
+from tests.web.town import NOW, Town
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +136,85 @@ def test_axe_finds_nothing_with_the_map_open(open_page, scheme, screen):
     page.evaluate(HIDE_THE_GROUND)
     assert [fault for fault in faults_of(page) if ONE_SIGN not in fault] == []
     assert not is_wider_than_screen(page)
+
+
+PICTURE = (static_folder() / "icons" / "icon-192.png").read_bytes()
+IS_WATER = """() => [...document.querySelectorAll(".map-view canvas.leaflet-tile")].some((tile) => {
+  const [red, , blue, seen] = tile.getContext("2d").getImageData(tile.width / 2, tile.height / 2, 1, 1).data;
+  return seen && blue > red + 30;
+})"""
+HAS_PICTURE = """() => [...document.querySelectorAll(".map-view img.leaflet-tile")].some((tile) => tile.naturalWidth)"""
+
+
+class Pictures(BaseHTTPRequestHandler):
+    """A server of pictures, all the same; or of none."""
+
+    def do_GET(self):
+        is_there = not self.path.startswith("/none/")
+        self.send_response(200 if is_there else 404)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(PICTURE if is_there else b"")
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def pictures() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Pictures)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def map_on(browser, town: Town, **ground):
+    """The map of an installation that was told of a ground; what its pages must not ask for is noted."""
+    settings = town.settings.model_copy(update=ground)
+    with serve(create_app(settings, clock=lambda: NOW)) as address:
+        page = browser.new_page(base_url=address, viewport=WIDE)
+        page.goto(f"{FIND}#map")
+        expect(page.locator(".pin").first).to_be_visible()
+        yield page
+        page.close()
+
+
+def test_the_map_lies_on_a_file_of_vector_tiles_that_the_site_hands_out(browser, town: Town, tmp_path):
+    with map_on(browser, town, map_file=write_map(tmp_path / "county.pmtiles", credit="County maps")) as page:
+        page.wait_for_function(IS_WATER)
+        expect(page.locator(".leaflet-control-attribution")).to_have_text("County maps")
+
+
+def test_a_file_that_is_gone_leaves_outline_and_list(browser, town: Town, tmp_path):
+    path = write_map(tmp_path / "county.pmtiles")
+    settings = town.settings.model_copy(update={"map_file": path})
+    with serve(create_app(settings, clock=lambda: NOW)) as address:
+        path.unlink()
+        page = browser.new_page(base_url=address, viewport=WIDE)
+        with page.expect_response("**/outline.*"):
+            page.goto(f"{FIND}#map")
+        expect(page.locator(".pin").first).to_be_visible()
+        expect(page.locator(".hit").first).to_be_visible()
+        page.close()
+
+
+def test_the_map_lies_on_pictures_of_the_server_that_was_named(browser, town: Town):
+    with (
+        pictures() as host,
+        map_on(browser, town, map_tiles=f"{host}/{{z}}/{{x}}/{{y}}.png", map_credit="Ours") as page,
+    ):
+        page.wait_for_function(HAS_PICTURE)
+        expect(page.locator(".leaflet-control-attribution")).to_have_text("Ours")
+
+
+def test_pictures_that_do_not_come_leave_outline_and_list(browser, town: Town):
+    with pictures() as host:
+        settings = town.settings.model_copy(update={"map_tiles": f"{host}/none/{{z}}/{{x}}/{{y}}.png"})
+        with serve(create_app(settings, clock=lambda: NOW)) as address:
+            page = browser.new_page(base_url=address, viewport=WIDE)
+            with page.expect_response("**/outline.*"):
+                page.goto(f"{FIND}#map")
+            expect(page.locator(".pin").first).to_be_visible()
+            page.close()

@@ -86,7 +86,8 @@ def test_pictures_come_from_the_host_that_was_named_and_from_no_other(town: Town
     tiles = "https://tiles.example.org/{z}/{x}/{y}.png"
     settings = town.settings.model_copy(update={"map_tiles": tiles, "map_credit": "Example Maps"})
     with TestClient(create_app(settings, clock=lambda: NOW)) as client:
-        assert pins(client)["ground"] == {"tiles": tiles, "credit": "Example Maps"}
+        ground = pins(client)["ground"]
+        assert (ground["tiles"], ground["credit"], ground["file"]) == (tiles, "Example Maps", "")
         policy = client.get("/find").headers["content-security-policy"]
     assert policy == CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data: https://tiles.example.org")
 
