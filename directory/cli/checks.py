@@ -157,5 +157,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks_serving.worker,
     checks_serving.letters,
     checks_serving.feeds,
+    checks_serving.results,
 )
 """Every check, in the order in which it helps to read them."""

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from directory.cli.finding import Finding, doubtful, in_database, right, wrong
 from directory.clock import utc_now
 from directory.config import Settings
+from directory.curation.checking.dropping import count_kept_shown
 from directory.feeds.forgetting import last_read_files
 from directory.feeds.models import FeedRun
 from directory.listings.models import Source
@@ -72,6 +73,17 @@ def worker(settings: Settings, session: Session) -> Finding:
     if utc_now() - last > WORKED_WITHIN:
         return doubtful("worker", f"no job was done since {last:%Y-%m-%d %H:%M} UTC; run: alongside worker")
     return right("worker", f"last at {last:%Y-%m-%d %H:%M} UTC")
+
+
+@in_database("results")
+def results(settings: Settings, session: Session) -> Finding:
+    """Look whether listings are shown that should have left the results for want of checks."""
+    del settings
+    kept = count_kept_shown(session)
+    if kept:
+        told = f"{kept:,} listings are shown though nobody checked them for so long: too many would go at once"
+        return doubtful("results", f"{told}; coordinators find them under /curation/due")
+    return right("results", "nothing is held back that is too long unchecked")
 
 
 @in_database("feeds")

@@ -19,9 +19,10 @@ from directory.feeds.files import keep_file
 from directory.feeds.models import FeedRun
 from directory.keyring import new_master_key, open_keyring, write_key_file
 from directory.listings.changes import note_change
-from directory.listings.models import Source, mint_id
+from directory.listings.models import Listing, Source, mint_id
 from directory.outbox.models import OwedMessage, State
 from directory.worker.models import JobRun
+from tests.factories import Make
 
 
 @pytest.fixture
@@ -238,6 +239,15 @@ def test_feeds_that_nobody_reads_any_more_are_worth_a_look(installed):
     assert checks_serving.feeds(installed).verdict is Verdict.RIGHT
     with patched(checks_serving, "utc_now", lambda: utc_now() + timedelta(days=40)):
         assert "Elm County was last read on" in checks_serving.feeds(installed).sentence
+
+
+def test_listings_that_are_shown_though_too_long_unchecked_are_worth_a_look(installed):
+    assert checks_serving.results(installed).verdict is Verdict.RIGHT
+    with opened(installed) as database, database.writing() as session:
+        listing = Make(session, utc_now()).listing()
+        session.get_one(Listing, listing.id).kept_shown = True
+    finding = checks_serving.results(installed)
+    assert (finding.verdict, finding.sentence[:21]) == (Verdict.DOUBTFUL, "1 listings are shown ")
 
 
 @contextmanager

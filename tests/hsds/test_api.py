@@ -188,3 +188,18 @@ def test_who_has_an_answer_already_is_told_so(client):
         again = client.get(f"/hsds{path}", headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert client.get(f"/hsds{path}", headers={"If-None-Match": 'W/"another"'}).content == first.content
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back(client):
+    answers = [client.get("/hsds/taxonomies", params={"page": page}) for page in range(1, 122)]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert client.get("/hsds/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/hsds/", "/hsds/services", "/hsds/services/7", "/hsds/changes"])
+def test_nothing_can_be_sent_to_it(client, path):
+    for method in ("post", "put", "patch", "delete"):
+        answer = client.request(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
