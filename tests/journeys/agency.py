@@ -64,11 +64,17 @@ class Agency:
             set_password(session, person.id, password_hash)
 
     def sign_in(self, page: Page, email: str, *, way: str = "/account") -> None:
-        """Type e-mail and password, whatever language the page is in."""
+        """Type e-mail and password, whatever language the page is in, and be answered."""
         page.goto(f"/sign-in?next={way}")
         page.locator("#email").fill(email)
         page.locator("#password").fill(PASSWORD)
-        page.locator("form[action='/sign-in'] button[type=submit]").click()
+        send(page, "form[action='/sign-in'] button[type=submit]")
+
+
+def send(page: Page, button: str) -> None:
+    """Tap a button, and wait until the page it leads to stands with all its styles."""
+    with page.expect_navigation():
+        page.locator(button).locator("visible=true").first.click()
 
 
 @contextmanager

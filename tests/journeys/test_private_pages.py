@@ -18,7 +18,7 @@ from directory.referrals.models import Referral
 from directory.seeding.caseload import Share, seed_caseload
 from tests.browser import NARROWEST, PHONE, WIDE, faults_of, is_wider_than_screen
 from tests.factories import Make
-from tests.journeys.agency import Agency
+from tests.journeys.agency import Agency, send
 from tests.journeys.test_accessibility import TAPPED, TOO_SMALL
 from tests.journeys.walking import CHICAGO, phone_of
 from tests.web.town import evening
@@ -127,12 +127,6 @@ def first_listing(agency: Agency) -> str:
 
 def signed_in(agency: Agency, person: Person) -> Page:
     return phone_of(agency, person, locale="es", reduced_motion="reduce")
-
-
-def send(page: Page, button: str) -> None:
-    """Tap a button, and wait for what it leads to."""
-    with page.expect_navigation():
-        page.locator(button).locator("visible=true").first.click()
 
 
 def test_the_pages_of_peers_are_for_everybody(seeded: Agency) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import NARROWEST, PHONE, WIDE, faults_of, is_wider_than_screen
-from tests.journeys.agency import Agency
+from tests.journeys.agency import Agency, send
 from tests.journeys.test_accessibility import TAPPED, TOO_SMALL
 from tests.journeys.test_passkeys import hold_authenticator
 from tests.journeys.test_signing_in import invite
@@ -35,7 +35,7 @@ def signed_out_states(agency: Agency, page: Page, judged: Callable[[Page], None]
     page.goto("/sign-in")
     page.locator("#email").fill("ana@example.org")
     page.locator("#password").fill("something else entirely")
-    page.locator("form[action='/sign-in'] button[type=submit]").click()
+    send(page, "form[action='/sign-in'] button[type=submit]")
     judged(page)
 
 
@@ -48,15 +48,15 @@ def own_states(agency: Agency, page: Page, judged: Callable[[Page], None]) -> No
     judged(page)
     page.goto("/account/hours")
     page.locator("#mo_starts").fill("09:00")
-    page.locator("form[action='/account/hours'] button").click()
+    send(page, "form[action='/account/hours'] button")
     judged(page)
     page.goto("/account/factors")
-    page.locator("form[action$='/totp/start'] button").click()
+    send(page, "form[action$='/totp/start'] button")
     judged(page)
     page.goto("/account/factors")
     page.locator("#name").fill("My phone")
-    page.locator("form[action='/account/factors/passkeys'] button").click()
-    page.wait_for_selector(".codes")
+    send(page, "form[action='/account/factors/passkeys'] button")
+    assert page.locator(".codes").is_visible()
     judged(page)
     page.goto("/account/factors")
     judged(page)
@@ -66,15 +66,15 @@ def states_of_doors(agency: Agency, page: Page, judged: Callable[[Page], None]) 
     page.goto("/account/pin")
     page.locator("#pin").fill("270913")
     page.locator("#again").fill("270913")
-    page.locator("form[action='/account/pin'] button[type=submit]").click()
-    page.wait_for_url("**/account?done=pin")
+    send(page, "form[action='/account/pin'] button[type=submit]")
+    assert page.url.endswith("/account?done=pin")
     page.goto("/confirm")
     judged(page)
     page.goto("/account/profile")
     agency.clock.pass_by(minutes=16)
-    page.locator("form[action='/account/profile'] button").click()
+    send(page, "form[action='/account/profile'] button")
     page.locator("#pin").fill("270914")
-    page.locator("form[action='/unlock'] button[type=submit]").click()
+    send(page, "form[action='/unlock'] button[type=submit]")
     judged(page)
 
 

@@ -13,8 +13,8 @@ from directory.feeds.running import run_feed
 from directory.listings.models import Source
 from tests.feeds.feed_server import FeedServer, feed_server, plain
 from tests.feeds.reading import MEETING
-from tests.journeys.agency import Agency
-from tests.journeys.test_private_pages import Eyes, send, signed_in
+from tests.journeys.agency import Agency, send
+from tests.journeys.test_private_pages import Eyes, signed_in
 
 pytestmark = pytest.mark.browser
 SHEET = b"Group,What kind,Strange\nChoir of Elm,choir,1\nGame night,game night,2\n"
