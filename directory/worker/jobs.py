@@ -15,6 +15,7 @@ from directory.curation.checking.dropping import keep_from_dropping_out
 from directory.curation.correcting import forget_contacts
 from directory.curation.duplicates.searching import search_duplicates
 from directory.curation.editing.bringing import forget_sheets
+from directory.curation.forgetting import forget_links, forget_merges
 from directory.db import Database
 from directory.errors import UnavailableError
 from directory.feeds.running import has_due_feed, run_due_feeds
@@ -87,6 +88,8 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("erase clients", timedelta(hours=6), in_one_transaction(erase_what_is_due)),
     Job("put off checks", timedelta(days=7), in_one_transaction(put_off_checks_of_used)),
     Job("forget contacts", timedelta(days=1), in_one_transaction(forget_contacts)),
+    Job("forget links", timedelta(days=1), in_one_transaction(forget_links)),
+    Job("forget merges", timedelta(days=1), in_one_transaction(forget_merges)),
     Job("forget lists", timedelta(hours=6), in_one_transaction(forget_lists)),
     Job("keep results whole", timedelta(days=1), in_one_transaction(keep_from_dropping_out)),
     Job("search duplicates", timedelta(hours=6), search_duplicates),

@@ -139,20 +139,21 @@ def refuse_pair(session: Session, proposal_id: UUID, *, by: Caller, now: datetim
 
 
 def get_merge(session: Session, merge_id: UUID, *, hold: bool = False) -> ListingMerge:
-    """Return a merge, taken back or not. Raises NotFoundError."""
+    """Return a merge, taken back or not. Raises NotFoundError, also where it is too long ago to be taken back."""
     statement = select(ListingMerge).where(col(ListingMerge.id) == merge_id)
     if hold:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     merge = session.exec(statement).first()
-    if merge is None:
+    if merge is None or not merge.kept_before:
         raise NotFoundError("There is nothing here.")
     return merge
 
 
 def newest_merges(session: Session, *, limit: int) -> list[ListingMerge]:
-    """Return the merges that stand, the newest first."""
+    """Return the merges that stand and can be taken back, the newest first."""
     standing = select(ListingMerge).where(col(ListingMerge.undone_at).is_(None))
-    return list(session.exec(standing.order_by(col(ListingMerge.at).desc(), col(ListingMerge.id)).limit(limit)))
+    newest = session.exec(standing.order_by(col(ListingMerge.at).desc(), col(ListingMerge.id)).limit(limit))
+    return [merge for merge in newest if merge.kept_before]
 
 
 def _held_pair(session: Session, proposal_id: UUID) -> Pair:

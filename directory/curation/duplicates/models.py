@@ -10,7 +10,10 @@ from directory.db import UtcDateTime
 
 
 class ListingMerge(SQLModel, table=True):
-    """Two listings that became one. Their ids name no rows that must exist: either may be merged further."""
+    """Two listings that became one. Their ids name no rows that must exist: either may be merged further.
+
+    Too long ago to be taken back, it keeps the two ids and what was chosen (`directory.curation.forgetting`).
+    """
 
     __tablename__ = "listing_merge"
 
