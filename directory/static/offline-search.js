@@ -7,7 +7,10 @@ const SavedSearch = (() => {
   const ELSEWHERE = 1;
   const MOST_WORDS = 12;
 
-  const folded = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const withoutMarks = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
+
+  /* A text as it is compared. Capitals tell fewer letters apart than small ones do: ß is SS, both sigmas are one. */
+  const folded = (text) => withoutMarks(withoutMarks(text).toUpperCase());
 
   /* The words of a text; what an apostrophe or a hyphen holds together counts whole too. */
   function wordsOf(text) {
@@ -19,8 +22,8 @@ const SavedSearch = (() => {
 
   /* A word without the end by which English and Spanish say "several"; it is the beginning of the word itself. */
   function beginningOf(word) {
-    if (word.length > 4 && word.endsWith("es")) return word.slice(0, -2);
-    return word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
+    if (word.length > 4 && word.endsWith("ES")) return word.slice(0, -2);
+    return word.length > 3 && word.endsWith("S") ? word.slice(0, -1) : word;
   }
 
   const textsOf = (place, kinds) => [
