@@ -28,6 +28,8 @@ def forget_merges(session: Session, *, now: datetime) -> None:
     That they became one stays, with the fields that a person decided: no source changes those unseen.
     """
     is_over = (col(ListingMerge.at) <= now - MERGES_KEPT_FOR) | (col(ListingMerge.undone_at) <= now - UNDONE_KEPT_FOR)
-    empty = {name: {} for name in ("kept_before", "gone_before", "merged", "moved", "hashes", "said")}
+    empty: dict[str, object] = {
+        name: {} for name in ("kept_before", "gone_before", "merged", "moved", "hashes", "said")
+    }
     is_kept = cast(col(ListingMerge.kept_before), String) != NOTHING
     session.exec(update(ListingMerge).where(is_over, is_kept).values(empty))
