@@ -1,6 +1,6 @@
 """The queue of proposals, one of them on its page, and the decisions about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -68,37 +68,59 @@ def accept(own: OwnDep, proposal_id: UUID, *, mark: Typed = "", take: Parts = No
 @router.post("/{proposal_id}/reject", **coordinators)
 def reject(own: OwnDep, proposal_id: UUID, reason: Typed = "") -> Response:
     """Not take something up, and remember why."""
-    deciding.get_proposal(own.session, proposal_id)
-    if reason not in set(RejectReason):
-        raise RefusedError("Choose a reason.")
-    deciding.reject(own.session, proposal_id, RejectReason(reason), by=own.caller, now=own.clock())
-    return _onwards(own, proposal_id, "rejected")
+
+    def decide() -> None:
+        if reason not in set(RejectReason):
+            raise RefusedError("Choose a reason.")
+        deciding.reject(own.session, proposal_id, RejectReason(reason), by=own.caller, now=own.clock())
+
+    return _decided(own, proposal_id, decide, "rejected")
 
 
 @router.post("/{proposal_id}/taking-up", **coordinators)
 def take_up_words(own: OwnDep, proposal_id: UUID) -> Response:
     """Mark what is only a name, or only words, as being looked into."""
-    deciding.take_up_words(own.session, proposal_id, by=own.caller, now=own.clock())
-    confirm_corrected(own.session, deciding.get_proposal(own.session, proposal_id), by=own.caller, now=own.clock())
-    return _onwards(own, proposal_id, "taken-up")
+
+    def decide() -> None:
+        deciding.take_up_words(own.session, proposal_id, by=own.caller, now=own.clock())
+        proposal = deciding.get_proposal(own.session, proposal_id)
+        confirm_corrected(own.session, proposal, by=own.caller, now=own.clock())
+
+    return _decided(own, proposal_id, decide, "taken-up")
 
 
 @router.post("/{proposal_id}/check", **coordinators)
 def confirm(own: OwnDep, proposal_id: UUID, how: Typed = "") -> Response:
     """Keep that a listing that was reported is right after all."""
-    deciding.get_proposal(own.session, proposal_id)
     ways = {code: code for code in ways_of_checking(own.words)}
-    if how not in ways:
-        raise RefusedError("Say how you checked it.")
-    deciding.confirm_listing(own.session, proposal_id, ways[how], by=own.caller, today=own.today, now=own.clock())
-    return _onwards(own, proposal_id, "checked")
+
+    def decide() -> None:
+        if how not in ways:
+            raise RefusedError("Say how you checked it.")
+        now = own.clock()
+        deciding.confirm_listing(own.session, proposal_id, ways[how], by=own.caller, today=own.today, now=now)
+
+    return _decided(own, proposal_id, decide, "checked")
 
 
 @router.post("/{proposal_id}/retirement", **coordinators)
 def retire(own: OwnDep, proposal_id: UUID) -> Response:
     """Keep that a listing that was reported is no longer offered."""
-    deciding.retire_reported(own.session, proposal_id, by=own.caller, now=own.clock())
-    return _onwards(own, proposal_id, "retired")
+
+    def decide() -> None:
+        deciding.retire_reported(own.session, proposal_id, by=own.caller, now=own.clock())
+
+    return _decided(own, proposal_id, decide, "retired")
+
+
+def _decided(own: OwnDep, proposal_id: UUID, decide: Callable[[], None], done: str) -> Response:
+    """Decide and go on; what is refused is said on the page of the proposal."""
+    proposal = deciding.get_proposal(own.session, proposal_id)
+    try:
+        decide()
+    except RefusedError as refusal:
+        return _shown(own, proposal, problem=own.said(refusal), status=refusal.status)
+    return _onwards(own, proposal_id, done)
 
 
 @router.post("/{proposal_id}/assignment", **coordinators)
@@ -106,7 +128,8 @@ def assign(own: OwnDep, proposal_id: UUID, to: Typed = "") -> Response:
     """Say whose it is to decide."""
     people = {str(person_id): person_id for person_id, _ in assigning.coordinators(own.session)}
     if to and to not in people:
-        raise RefusedError("Choose one of the coordinators.")
+        proposal = deciding.get_proposal(own.session, proposal_id)
+        return _shown(own, proposal, problem=own.words.gettext("Choose one of the coordinators."), status=422)
     assigning.assign(own.session, proposal_id, people.get(to))
     return see_other(_address(proposal_id, _asked(own), "assigned"))
 

@@ -56,7 +56,8 @@ class EditPage:
 
     title: str
     action: str
-    see_href: str
+    ways: tuple[Way, ...]
+    """To the page of the listing, its call sheet and its history."""
     version: str
     proposal_id: str
     is_new: bool
@@ -89,7 +90,7 @@ def edit_page(standing: Standing, looked: Looked, vocabulary: Vocabulary, words:
     return EditPage(
         title=words.gettext("A new listing") if is_new else words.gettext("Edit a listing"),
         action="/curation/listings/new" if is_new else here,
-        see_href="" if is_new else f"/listings/{standing.listing_id}",
+        ways=() if is_new else _ways(standing, words),
         version=standing.version,
         proposal_id=standing.proposal_id,
         is_new=is_new,
@@ -130,6 +131,16 @@ def _formats(values: Values, words: Translator) -> tuple[Option, ...]:
         "venue_closed": words.gettext("The place is closed for now; online it goes on"),
     }
     return tuple(Option(name, label, bool(values[name])) for name, label in names.items())
+
+
+def _ways(standing: Standing, words: Translator) -> tuple[Way, ...]:
+    listing_id, status = standing.listing_id, standing.values["status"]
+    sheet = Way(words.gettext("Call sheet"), f"/curation/call-sheet/{listing_id}")
+    return (
+        Way(words.gettext("As readers see it"), f"/listings/{listing_id}"),
+        *([sheet] if status in {"active", "temporarily_closed"} else []),
+        Way(words.gettext("History"), f"/curation/listings/{listing_id}/history"),
+    )
 
 
 def _sharing(shared: Shared, words: Translator) -> str:

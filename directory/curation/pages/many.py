@@ -6,11 +6,11 @@ from uuid import UUID
 
 from directory.accounts.pages.parts import Option, Row, Way
 from directory.curation.asked import query_of, values_of
-from directory.curation.kinds import Decision, RejectReason
+from directory.curation.kinds import Decision, Kind, RejectReason
 from directory.curation.many import Look, Rule, Why
 from directory.curation.models import BulkDecision
 from directory.curation.pages.changes import Change, Reader, changes_between, name_of_part
-from directory.curation.pages.words import kind_headings, reject_reasons
+from directory.curation.pages.words import kind_headings, kind_names, reject_reasons
 from directory.curation.parts import LOOKED_AT_ALONE
 from directory.curation.weighing import Weighed
 from directory.formats import ago
@@ -148,8 +148,7 @@ def _example(weighed: Weighed, reader: Reader) -> Example:
     if standing is not None and weighed.proposed is not None:
         changes = changes_between((standing.saying, said(weighed.proposed)), weighed.fields, reader)
     name = standing.detail.draft.name if standing else str(proposal.draft.get("name", ""))
-    kind = next(label for code, label in kind_headings(reader.words).items() if code == proposal.kind)
-    return Example(name, f"/curation/proposals/{proposal.id}", kind, changes)
+    return Example(name, f"/curation/proposals/{proposal.id}", kind_names(reader.words)[Kind(proposal.kind)], changes)
 
 
 def _before(decision: BulkDecision, names: Mapping[UUID, str], reader: Reader) -> Row:

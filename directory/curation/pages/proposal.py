@@ -14,7 +14,7 @@ from directory.curation.pages.correcting import subjects
 from directory.curation.pages.words import (
     decisions,
     fault_names,
-    kind_headings,
+    kind_names,
     reject_reasons,
     voices,
     ways_of_checking,
@@ -72,6 +72,8 @@ class ProposalPage:
     listing_href: str
     edit_href: str
     """The form of the listing, or of a new one that a person proposed."""
+    sheet_href: str
+    """The call sheet of what was reported."""
     history_href: str
     referrals_href: str
     is_new: bool
@@ -116,12 +118,13 @@ def proposal_page(weighed: Weighed, around: Around, reader: Reader) -> ProposalP
     return ProposalPage(
         title=weighed.standing.detail.draft.name if weighed.standing else str(proposal.draft.get("name", "")),
         id=str(proposal.id),
-        heading=kind_headings(words)[kind],
+        heading=kind_names(words)[kind],
         said="" if told else f"{origin_of(proposal, around.source, words)} · {_age(proposal, reader)}",
         notice=around.notice,
         problem=around.problem,
         listing_href=f"/listings/{listing_id}" if listing_id else "",
         edit_href=_edit_href(proposal, listing_id) if is_open or listing_id else "",
+        sheet_href=f"/curation/call-sheet/{listing_id}" if is_open and kind is Kind.REPORTED else "",
         history_href=f"/curation/listings/{listing_id}/history" if listing_id else "",
         referrals_href=f"/curation/listings/{listing_id}/referrals" if listing_id else "",
         is_new=weighed.standing is None,

@@ -10,7 +10,7 @@ from directory.curation.asked import AGES, query_of, values_of
 from directory.curation.kinds import Kind
 from directory.curation.pages.changes import Reader, name_of_part
 from directory.curation.pages.proposal import origin_of
-from directory.curation.pages.words import fault_names, kind_headings
+from directory.curation.pages.words import fault_names, kind_headings, kind_names
 from directory.curation.parts import parts_of
 from directory.curation.queue import MINE, NOBODYS, PEOPLE, PER_PAGE, Asked, Group, Waiting
 from directory.curation.reports import fault_of
@@ -95,7 +95,7 @@ def _line(waiting: Waiting, query: str, reader: Reader) -> Line:
     return Line(
         href=f"/curation/proposals/{proposal.id}?{query}".rstrip("?"),
         label=waiting.name,
-        kind=kind_headings(words)[kind],
+        kind=kind_names(words)[kind],
         said=" · ".join(said),
         touches=_touches(proposal.fields, reader),
     )

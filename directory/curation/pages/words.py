@@ -20,6 +20,15 @@ def kind_headings(words: Translator) -> dict[Kind, str]:
     }
 
 
+def kind_names(words: Translator) -> dict[Kind, str]:
+    """What one proposal of each kind is called."""
+    return kind_headings(words) | {
+        Kind.CORRECTION: words.gettext("Correction"),
+        Kind.CREATE: words.gettext("New place"),
+        Kind.CHANGE: words.gettext("Change"),
+    }
+
+
 def voices(words: Translator) -> dict[Voice, str]:
     """Who speaks in a proposal that no feed made."""
     return {
