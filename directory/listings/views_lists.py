@@ -13,7 +13,7 @@ from directory import policy
 from directory.config import Settings
 from directory.db import SessionDep
 from directory.errors import RefusedError
-from directory.i18n import Translator, given_away
+from directory.i18n import given_away
 from directory.listings.dependencies import FinderDep
 from directory.listings.pages.short_list import (
     MINE,
@@ -27,7 +27,7 @@ from directory.listings.queries import ListingDetail, ListingNotFound, get_listi
 from directory.listings.short_list.sharing import listed_places, open_list, share_list
 from directory.web import page, see_other
 from directory.web.dependencies import ClockDep, WordsDep
-from directory.web.my_list import MOST, keep_places, kept_places
+from directory.web.my_list import MOST, full_sentence, keep_places, kept_places
 from directory.web.rates import limited
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +92,7 @@ def add_place(desk: DeskDep, listing_id: ChosenId) -> Response:
     place = get_listing(desk.session, _id(listing_id))
     kept = kept_places(desk.request)
     if place.id not in kept and len(kept) >= MOST:
-        raise RefusedError(_full(desk.reader.words))
+        raise RefusedError(full_sentence(desk.reader.words))
     response = see_other(_back(desk.request, place.id))
     keep_places(desk.request, response, [*dict.fromkeys([*kept, place.id])])
     return response
@@ -160,10 +160,6 @@ def _id(text: str) -> UUID:
 
 def _shared(token: str) -> str:
     return f"/lists/{token}"
-
-
-def _full(words: Translator) -> str:
-    return words.gettext("Your list is full: it holds %(count)s places. Take one off first.") % {"count": MOST}
 
 
 def _back(request: Request, place: UUID) -> str:

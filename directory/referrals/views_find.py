@@ -1,5 +1,6 @@
 """Finding for a client: their area, languages, wishes and goals are applied here, and stand in no address."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from directory.i18n import Translator
 from directory.listings.dependencies import FinderDep
 from directory.listings.find import Finder
 from directory.listings.pages.question import fault_sentence
+from directory.listings.queries import get_listing
 from directory.referrals.finding import AskedForClient, find_for_client
 from directory.referrals.pages.client_find import Asker, client_find_page
 from directory.referrals.pages.refer import Place, place_of
 from directory.referrals.starring import star, starred, unstar, usual_places
 from directory.referrals.typed import TypedForm, read_id
 from directory.web import see_other
+from directory.web.my_list import MOST, keep_places, kept_places
 
 router = APIRouter()
 
@@ -33,6 +36,8 @@ class FindTyped(TypedForm):
     domain: str = ""
     plain: str = ""
     page: str = ""
+    add: str = ""
+    """A place to put on the list of this device."""
 
     def asked(self) -> AskedForClient:
         """The question, cut to what is read of it."""
@@ -49,8 +54,20 @@ def show_find(desk: AtDeskDep, finder: FinderDep, client_id: UUID) -> Response:
 
 @router.post("/clients/{client_id}/find", **policy.reads_clients)
 def find(desk: AtDeskDep, finder: FinderDep, client_id: UUID, typed: Annotated[FindTyped, Form()]) -> Response:
-    """Find what was typed and suits the client; nothing is changed, and nothing of it is in the address."""
-    return _page(desk, finder, desk.client(client_id), typed.asked())
+    """Find what was typed and suits the client; nothing of it is in the address.
+
+    A place may go on the list of this device meanwhile: the same answer comes again, with what was asked.
+    """
+    client = desk.client(client_id)
+    if not typed.add:
+        return _page(desk, finder, client, typed.asked())
+    place = get_listing(desk.session, read_id(typed.add)).id
+    mine = tuple(dict.fromkeys([*kept_places(desk.request), place]))
+    if len(mine) > MOST:
+        return _page(desk, finder, client, typed.asked(), no_room_for=place)
+    response = _page(desk, finder, client, typed.asked(), mine=mine)
+    keep_places(desk.request, response, mine)
+    return response
 
 
 class StarTyped(TypedForm):
@@ -81,8 +98,17 @@ def usual_of(desk: AtDesk, client: Client) -> list[Place]:
     return [place_of(listing, is_starred=listing.id in kept) for listing in usual]
 
 
-def _page(desk: AtDesk, finder: Finder, client: Client, asked: AskedForClient) -> Response:
-    asker = Asker(finder.vocabulary, desk.words, desk.zone)
+def _page(
+    desk: AtDesk,
+    finder: Finder,
+    client: Client,
+    asked: AskedForClient,
+    *,
+    mine: Sequence[UUID] | None = None,
+    no_room_for: UUID | None = None,
+) -> Response:
+    listed = kept_places(desk.request) if mine is None else mine
+    asker = Asker(finder.vocabulary, desk.words, desk.zone, frozenset(map(str, listed)), str(no_room_for or ""))
     kept, usual = starred(desk.session, desk.caller), usual_of(desk, client)
     try:
         found = find_for_client(desk.session, finder, client, asked, now=desk.now)

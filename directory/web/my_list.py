@@ -10,6 +10,8 @@ from uuid import UUID
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from directory.i18n import Translator
+
 COOKIE: Final = "my_list"
 MOST: Final = 20
 """Places on one list: more cannot be compared, and a cookie has its limits."""
@@ -31,6 +33,11 @@ def keep_places(connection: HTTPConnection, response: Response, places: Sequence
         return
     value = _BETWEEN.join(place.hex for place in places)
     response.set_cookie(COOKIE, value, max_age=LASTS_SECONDS, path="/", secure=is_secure, httponly=True, samesite="lax")
+
+
+def full_sentence(words: Translator) -> str:
+    """What is said where one place more does not go on a list."""
+    return words.gettext("Your list is full: it holds %(count)s places. Take one off first.") % {"count": MOST}
 
 
 def _is_id(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from inspect import signature
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,6 +22,7 @@ from directory.db import Database
 from directory.keyring import new_master_key, open_keyring, write_key_file
 from directory.listings.queries import get_listing
 from directory.referrals.models import Outing, Referral
+from directory.web.my_list import MOST
 from tests.accounts.desk import Desk, Moment, hidden_fields
 from tests.cast import caller_as, write_cast
 from tests.factories import Make
@@ -225,3 +227,39 @@ def test_visitors_never_see_refer_and_locked_or_half_signed_in_peers_neither(off
 def test_a_name_is_all_that_can_be_passed_on() -> None:
     handed = list(signature(propose_by_name).parameters.values())
     assert [(each.name, each.annotation) for each in handed[1:]] == [("name", str), ("now", datetime)]
+
+
+def put_on_list(office: Office, page: Page, listing_id: str, **asked: str) -> Page:
+    """Press "Add to my list" at a result; the page that comes then, judged."""
+    find = f"/clients/{office.client.id}/find"
+    [form] = page.all("form", id="to-my-list")
+    assert form.attributes["action"] == find
+    hidden = {
+        element.attributes["name"]: element.attributes.get("value", "")
+        for element in page.elements[page.elements.index(form) + 1 :]
+        if element.tag == "input" and "form" in element.within
+    }
+    response = office.browser.client.post(find, data=hidden | asked | {"add": listing_id})
+    assert response.status_code == 200, response.text[:400]
+    return Page(response)
+
+
+def test_a_result_for_a_client_goes_on_the_list_of_the_device_and_the_question_stays(office: Office) -> None:
+    find, meeting = f"/clients/{office.client.id}/find", str(office.places["newcomers"])
+    asked = Page(office.browser.send(office.browser.get(find), find, q="newcomers", plain="1"))
+    assert "Add to my list" in asked.main
+    page = put_on_list(office, asked, meeting)
+    assert page.one("input", id="q").attributes["value"] == "newcomers"
+    assert "On my list: " in page.one("li", id=meeting).text
+    assert office.browser.client.cookies["my_list"] == office.places["newcomers"].hex
+    assert str(page.response.url.path) == find
+    assert office.client.handle not in office.browser.get("/list").main
+
+
+def test_a_full_list_says_so_at_the_place_and_keeps_what_it_has(office: Office) -> None:
+    find, meeting = f"/clients/{office.client.id}/find", str(office.places["newcomers"])
+    full = ".".join(uuid4().hex for _ in range(MOST))
+    office.browser.client.cookies.set("my_list", full)
+    page = put_on_list(office, office.browser.get(find), meeting)
+    assert "Your list is full" in page.main
+    assert office.browser.client.cookies["my_list"] == full

@@ -18,6 +18,7 @@ from directory.referrals.pages.labels import options, state_names
 from directory.referrals.pages.reasons import reason_names
 from directory.referrals.pages.refer import Place
 from directory.web.filled import Filled
+from directory.web.my_list import full_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Card:
     tried: str
     tried_href: str
     is_starred: bool
+    no_room: str
+    """Why it does not go on the list of this device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class ClientFindPage:
     cards: tuple[Card, ...]
     page: int
     has_more: bool
+    listed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Asker:
     vocabulary: Vocabulary
     words: Translator
     zone: ZoneInfo
+    listed: frozenset[str] = frozenset()
+    """The ids on the list of this device."""
+    no_room_for: str = ""
+    """The one that did not go on it any more."""
 
 
 def client_find_page(
@@ -98,24 +106,35 @@ def client_find_page(
         cards=_cards(found, asker, starred) if found else (),
         page=asked.page,
         has_more=found.has_more if found else False,
+        listed=asker.listed,
     )
 
 
 def _cards(found: FoundForClient, asker: Asker, starred: Sequence[UUID]) -> tuple[Card, ...]:
     reader = Reader(found.found.question, asker.vocabulary, asker.words, found.found.now, asker.zone)
     return tuple(
-        _card(result_card(hit, reader), found.tried.get(UUID(hit.id)), UUID(hit.id), starred, reader)
+        _card(
+            result_card(hit, reader),
+            found.tried.get(UUID(hit.id)),
+            UUID(hit.id),
+            reader,
+            is_starred=UUID(hit.id) in starred,
+            no_room=full_sentence(asker.words) if hit.id == asker.no_room_for else "",
+        )
         for hit in found.hits
     )
 
 
-def _card(result: ResultCard, tried: Tried | None, listing_id: UUID, starred: Sequence[UUID], reader: Reader) -> Card:
+def _card(
+    result: ResultCard, tried: Tried | None, listing_id: UUID, reader: Reader, *, is_starred: bool, no_room: str
+) -> Card:
     return Card(
         id=str(listing_id),
         result=result,
         tried=_tried(tried, reader) if tried else "",
         tried_href=f"/referrals/{tried.referral_id}" if tried else "",
-        is_starred=listing_id in starred,
+        is_starred=is_starred,
+        no_room=no_room,
     )
 
 
