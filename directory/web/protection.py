@@ -56,7 +56,7 @@ class Protection:
     ) -> None:
         self.app = app
         self.failure_page = failure_page
-        self.headers = HEADERS | {"Content-Security-Policy": content_policy(tiles)}
+        self.headers = Always(HEADERS | {"Content-Security-Policy": content_policy(tiles)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; see to the headers, the log and the failures of the answer."""
@@ -70,7 +70,8 @@ class Protection:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                protect(MutableHeaders(scope=message), scope, self.headers)
+                self.headers.put_on(message)
+                protect(MutableHeaders(scope=message), scope)
             await send(message)
 
         try:
@@ -105,14 +106,24 @@ def content_policy(tiles: str) -> str:
     return CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' data: {host.scheme}://{host.netloc}")
 
 
-def protect(headers: MutableHeaders, scope: Scope, always: Mapping[str, str]) -> None:
-    """Add the headers that every answer carries; strict transport only where the request came over TLS.
+class Always:
+    """The headers that every answer carries, as they are sent: put on in one go, not looked for one by one."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self._names = frozenset(name for name, _ in self._sent)
+
+    def put_on(self, message: Message) -> None:
+        """Put them on the start of an answer, in the place of any of their names."""
+        message["headers"] = [header for header in message["headers"] if header[0] not in self._names] + self._sent
+
+
+def protect(headers: MutableHeaders, scope: Scope) -> None:
+    """Say what may be kept; strict transport only where the request came over TLS.
 
     What is answered to somebody who says to be signed in, no browser keeps, whether or not they are, and whether or
     not it was found: only style and script are the same for everybody.
     """
-    for name, value in always.items():
-        headers[name] = value
     headers.setdefault("Cache-Control", "no-cache")
     if has_session_cookie(HTTPConnection(scope)) and "immutable" not in headers["Cache-Control"]:
         headers["Cache-Control"] = "no-store"

@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from directory.web.escaping import SafeEnvironment
+from directory.paths import templates_folder
+from directory.web.escaping import READS_ATTRIBUTES, SafeEnvironment
 
 
 class Text(str):
@@ -31,6 +32,12 @@ TEMPLATES = (
     "{{ value | string | upper }}{{ value | e }}{{ '<br>' | safe }}{{ value | default('x') }}",
     "{% autoescape false %}{{ '<' }}{% endautoescape %}{{ value }}",
     "{% filter trim %} {{ value }} {% endfilter %}",
+    "{% macro two(one, other='<o>') %}{{ one }}{{ other }}{% endmacro %}{{ two(value) }}{{ two(other=value, one=1) }}",
+    "{% macro one(it) %}{{ it }}{% endmacro %}{% for each in '<b' %}{{ one(each) }}{{ one(it=value) }}{% endfor %}",
+    "{% macro all(one) %}{{ one }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ all(value, '<', it=value) }}",
+    "{% macro around() %}<b>{{ caller() }}</b>{% endmacro %}{% call around() %}{{ value }}{% endcall %}",
+    "{% autoescape false %}{% macro raw(it) %}<i>{{ it }}{% endmacro %}{{ raw(value) }}{% endautoescape %}",
+    "{{ {'key': value}.key }}{{ {'key': value}.other is defined }}{{ 'a'.upper() }}{{ range(2) | list }}",
 )
 TEXTS = st.text(st.sampled_from("ab<>&'\"\u00e9\u202e\0"), max_size=8)
 VALUES = st.one_of(
@@ -54,3 +61,21 @@ def test_it_is_written_as_jinja_writes_it(template: str, value: object) -> None:
 
 def test_a_script_in_a_value_is_only_read() -> None:
     assert SafeEnvironment(autoescape=True).from_string("{{ it }}").render(it="<script>") == "&lt;script&gt;"
+
+
+def test_a_macro_that_is_handed_what_it_does_not_take_says_so() -> None:
+    template = "{% macro one(it) %}{{ it }}{% endmacro %}{{ "
+    for call, said in {"one(1, 2)": "not more than 1", "one(1, other=2)": "no keyword argument 'other'"}.items():
+        with pytest.raises(TypeError, match=said):
+            SafeEnvironment(autoescape=True).from_string(template + call + " }}").render()
+
+
+@pytest.mark.parametrize("name", sorted(READS_ATTRIBUTES))
+def test_a_template_that_reads_attributes_alone_is_there(name: str) -> None:
+    assert (templates_folder() / name).is_file()
+
+
+def test_an_attribute_that_is_not_there_is_an_error() -> None:
+    pages = SafeEnvironment(autoescape=True, loader=DictLoader({"listings/find.html": "{{ value.nothing }}"}))
+    with pytest.raises(AttributeError):
+        pages.get_template("listings/find.html").render(value=Html())

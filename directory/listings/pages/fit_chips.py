@@ -25,6 +25,12 @@ class FitChip(NamedTuple):
     tone: Tone
 
 
+_Answer = tuple[str, bool]
+"""The code of a fact or of a kind of access, and what is stated of it."""
+_Told = tuple[int, FitChip]
+"""A chip, behind its place in the order in which they are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What a listing states that may fit somebody or not: codes only."""
@@ -37,13 +43,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """Every chip there may be in one language, in the order in which they are told; made once."""
+    """Every chip there may be in one language, with its place in the order in which they are told; made once."""
 
-    first: Sequence[tuple[str, bool, FitChip]]
-    """What it asks, that it asks neither money nor papers, what it offers: a fact, the answer, and its chip."""
-    access: Mapping[str, FitChip]
-    last: Sequence[tuple[str, bool, FitChip]]
-    """What it does not ask."""
+    facts: Mapping[tuple[str, bool], _Told]
+    """What it asks; that it asks neither money nor papers; what it offers; behind access, what it does not ask."""
+    access: Mapping[tuple[str, bool], _Told]
     audiences: Mapping[str, FitChip]
     silent: Mapping[str, FitChip]
     """A fact that is not stated."""
@@ -53,25 +57,30 @@ class _Wording:
 def _wording(vocabulary: Vocabulary, language: Language) -> _Wording:
     asks = [fact for fact in vocabulary.facts.values() if fact.kind == "ask"]
     offers = [fact for fact in vocabulary.facts.values() if fact.kind == "offer"]
-    not_asked = [(fact.code, False, FitChip(fact.chip(stated=False, language=language), "yes")) for fact in asks]
+    not_asked = [((fact.code, False), FitChip(fact.chip(stated=False, language=language), "yes")) for fact in asks]
+    first = [
+        *(((fact.code, True), FitChip(fact.chip(stated=True, language=language), "ask")) for fact in asks),
+        *(told for told in not_asked if told[0][0] in ASKED_ABOUT_FIRST),
+        *(told for fact in offers for told in _offered(fact, language)),
+    ]
+    access = [((code, True), FitChip(entry.label(language), "yes")) for code, entry in vocabulary.access.items()]
     return _Wording(
-        first=(
-            *((fact.code, True, FitChip(fact.chip(stated=True, language=language), "ask")) for fact in asks),
-            *(told for told in not_asked if told[0] in ASKED_ABOUT_FIRST),
-            *(told for fact in offers for told in _offered(fact, language)),
-        ),
-        access={code: FitChip(entry.label(language), "yes") for code, entry in vocabulary.access.items()},
-        last=not_asked,
+        facts=_numbered(not_asked, len(first) + len(access)) | _numbered(first, 0),
+        access=_numbered(access, len(first)),
         audiences={code: FitChip(entry.label(language), "yes") for code, entry in vocabulary.audiences.items()},
         silent={code: FitChip(fact.chip(None, language), "unknown") for code, fact in vocabulary.facts.items()},
     )
 
 
-def _offered(fact: Fact, language: Language) -> Iterator[tuple[str, bool, FitChip]]:
+def _numbered(told: Sequence[tuple[_Answer, FitChip]], first: int) -> dict[_Answer, _Told]:
+    return {answer: (number, chip) for number, (answer, chip) in enumerate(told, first)}
+
+
+def _offered(fact: Fact, language: Language) -> Iterator[tuple[_Answer, FitChip]]:
     """The answers worth telling: every yes; a no only where somebody looks for it, or may come in vain."""
     for is_so in (True, False):
         if is_so or not fact.need_when or fact.code == "open_meeting":
-            yield fact.code, is_so, FitChip(fact.chip(is_so, language), "yes" if is_so is fact.need_when else "ask")
+            yield (fact.code, is_so), FitChip(fact.chip(is_so, language), "yes" if is_so is fact.need_when else "ask")
 
 
 def fit_chips(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Translator) -> tuple[FitChip, ...]:
@@ -89,12 +98,12 @@ def _needed(stated: Stated, asked: FindForm, vocabulary: Vocabulary, words: Tran
 
 
 def _known(stated: Stated, wording: _Wording) -> list[FitChip]:
-    facts = stated.facts
+    """What few facts it states are looked up, rather than looking for each of those there are."""
+    told = [wording.facts[answer] for answer in stated.facts.items() if answer in wording.facts]
+    told += [wording.access[answer] for answer in stated.access.items() if answer in wording.access]
     return [
         *(wording.audiences[code] for code in stated.audiences if code in wording.audiences),
-        *[chip for code, is_so, chip in wording.first if facts.get(code) is is_so],
-        *[chip for code, chip in wording.access.items() if stated.access.get(code)],
-        *[chip for code, is_so, chip in wording.last if facts.get(code) is is_so],
+        *[chip for _, chip in sorted(told)],
     ]
 
 

@@ -88,7 +88,7 @@ def _kinds(counts: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
 
 def _by_count(counts: Mapping[str, int], *, chosen: Collection[str] = ()) -> list[str]:
     """The codes with the most listings, as many as are ever shown, and those that are chosen."""
-    most = sorted(counts, key=lambda code: (-counts[code], code))[: MOST_OPEN + MOST_FOLDED]
+    most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[: MOST_OPEN + MOST_FOLDED]
     return [*most, *(code for code in chosen if code not in most)]
 
 
