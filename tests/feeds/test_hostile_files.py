@@ -14,7 +14,7 @@ from directory.feeds.codes import Rule
 from directory.feeds.comparing import compare
 from directory.feeds.formats import read_feed
 from directory.feeds.records import FeedRefusedError
-from directory.feeds.ruling import by_rule
+from directory.feeds.ruling import judged, parted
 from directory.listings.queries import load_listings
 from tests.feeds.hostile_files import HOSTILE, mutated
 from tests.feeds.reading import MEETING, context
@@ -69,8 +69,8 @@ def test_nothing_published_changes_by_a_hostile_file_that_waits_for_review(sessi
             continue
         comparison = compare(session, reading, source_name=format_name)
         later = now + timedelta(hours=number + 1)
-        held = by_rule(session, comparison, Rule.UNCHANGED_SHAPE, columns_before=["other", "columns"])
-        assert not held.through.ids_to_write
+        held = judged(session, comparison, Rule.UNCHANGED_SHAPE, columns_before=["other", "columns"])
+        assert not parted(session, comparison, held).through.ids_to_write
         service.take_up(session, comparison, held, now=later)
         session.commit()
     assert {one.id: one.draft for one in load_listings(session)} == {key: draft for key, (draft, _) in before.items()}
