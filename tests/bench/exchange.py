@@ -19,8 +19,7 @@ import typer
 
 from directory import migrations
 from directory.clock import utc_now
-from directory.curation.duplicates.blocking import likely_pairs
-from directory.curation.duplicates.searching import all_traits, find_and_file
+from directory.curation.duplicates.searching import find_and_file
 from directory.db import Database
 from directory.hsds.exporting import export_hsds
 from directory.listings.history import Origin, Reason
@@ -79,12 +78,6 @@ def search(database: Database) -> str:
     return f"{find_and_file(database, utc_now):,} pairs filed"
 
 
-def compare(database: Database) -> str:
-    """Only read everything and compare it."""
-    with database.reading() as session:
-        return f"{sum(1 for _ in likely_pairs(list(all_traits(session)))):,} pairs"
-
-
 def _measured(what: Callable[[Database], str], file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     with database.reading() as session:
@@ -106,7 +99,7 @@ def measure(count: int) -> None:
     kept = kept_database(count)
     typer.echo("| what | seconds | of one processor | most MB | of it for this, MB | came of it |")
     typer.echo("|---|---|---|---|---|---|")
-    for what in (export, compare, search):
+    for what in (export, search):
         with tempfile.TemporaryDirectory() as folder:
             file = shutil.copy(kept, Path(folder) / kept.name)
             alone = multiprocessing.get_context("spawn").Process(target=_measured, args=(what, Path(file)))
