@@ -78,7 +78,7 @@ def _normal(name: str) -> str:
     ("library", "allowed"),
     [
         ("whoosh", {"search/"}),
-        ("geopy", {"search/geo.py", "search/geocoding.py"}),
+        ("geopy", {"search/geocoder.py"}),
         ("fastapi", {"directory/"}),
         ("sqlmodel", {"directory/"}),
         ("jinja2", {"directory/"}),

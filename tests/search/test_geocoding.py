@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import geo
-from search.geocoding import Ambiguous, Gazetteer, GazetteerGeocoder, Place, find_place
+from search.geocoder import GazetteerGeocoder
+from search.geocoding import Ambiguous, Gazetteer, Place, find_place
 from search.place_names import STATES, folded, state_code
 from search.place_spans import place_at
 
