@@ -1,11 +1,14 @@
 """What finding needs, opened once per process."""
 
+from functools import lru_cache
+from pathlib import Path
+
 from directory.config import Settings
 from directory.listings.find import Finder
 from directory.listings.indexing import IndexKeeper
 from directory.listings.term_starts import TermStarts
 from directory.paths import seeds_folder
-from search.gazetteer import Place
+from search.gazetteer import Gazetteer, Place
 from search.geocoding import find_place
 from search.index import Index
 from search.safety import SafetyWords
@@ -21,9 +24,15 @@ def open_finder(settings: Settings, keeper: IndexKeeper, index: Index | None) ->
         index=index,
         gazetteer=keeper.gazetteer,
         vocabulary=keeper.vocabulary,
-        understanding=Understanding.open(vocabulary_folder, keeper.gazetteer, home=home),
+        understanding=_understanding(vocabulary_folder, keeper.gazetteer, home),
         safety=SafetyWords.read(vocabulary_folder / "safety.csv"),
         term_starts=TermStarts.of(keeper.vocabulary, keeper.synonyms),
         zone=settings.timezone,
         home=home,
     )
+
+
+@lru_cache(maxsize=4)
+def _understanding(vocabulary: Path, gazetteer: Gazetteer, home: Place | None) -> Understanding:
+    """What ships with the program is read once and shared by everyone who asks."""
+    return Understanding.open(vocabulary, gazetteer, home=home)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -160,8 +161,14 @@ def index_keeper(settings: Settings, database: Database) -> IndexKeeper:
         folder=version_folder(settings.index_folder),
         vocabulary=load_vocabulary(seeds / "vocabulary"),
         gazetteer=Gazetteer.load(seeds / "places"),
-        synonyms=Synonyms.read(seeds / "vocabulary" / "synonyms.csv"),
+        synonyms=_synonyms(seeds / "vocabulary" / "synonyms.csv"),
     )
+
+
+@lru_cache(maxsize=4)
+def _synonyms(file: Path) -> Synonyms:
+    """What ships with the program is read once and shared by everyone who asks."""
+    return Synonyms.read(file)
 
 
 def index_number(settings: Settings) -> int | None:
