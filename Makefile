@@ -9,7 +9,7 @@ SIZE ?= 10k 100k
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick torture bench quality lint format i18n policy places vendor lock wheel wheel-check clean
+.PHONY: help run test quick torture bench phone lighthouse screens quality lint format i18n policy places vendor lock wheel wheel-check clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,15 @@ quality: $(BIN)/.dev ## how good the answers of the golden queries are, in figur
 bench: $(BIN)/.dev ## measure search beside its rivals (SIZE="10k 100k 1m")
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m tests.bench $(SIZE)
+
+phone: $(BIN)/.dev ## measure how soon the first results stand on a slow phone
+	$(BIN)/python -m tests.bench.slow_phone $(ARGS)
+
+lighthouse: $(BIN)/.dev ## judge the public pages with Lighthouse (LIGHTHOUSE=its program)
+	LIGHTHOUSE="$(LIGHTHOUSE)" $(BIN)/python -m tests.bench.lighthouse $(ARGS)
+
+screens: $(BIN)/.dev ## take the pictures of docs/screens again, from the demo
+	$(BIN)/python -m tests.journeys.screens $(ARGS)
 
 lint: $(BIN)/.dev ## style, types, import contracts, templates, translations
 	$(BIN)/ruff check .

@@ -68,6 +68,15 @@ def serve_ours(installation: Path, workers: int = 1) -> Iterator[Served]:
 
 
 @contextmanager
+def serve_demo(folder: Path) -> Iterator[str]:
+    """`alongside serve --demo` in a folder of its own; gives its address."""
+    command = ["-c", "from directory.cli import main; main()", "serve", "--demo", "--port", str(PORT)]
+    places = {"ALONGSIDE_DATA": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
+    with _serving(command, places):
+        yield f"http://127.0.0.1:{PORT}"
+
+
+@contextmanager
 def serve_plain(file: Path, workers: int = 1) -> Iterator[Served]:
     """The plain app on its SQLite file, by the same server."""
     command = ["-c", f"from tests.bench.plain_app import serve; serve({PORT}, {workers})"]

@@ -10,11 +10,14 @@ SLOWED = 4
 BYTES_A_SECOND = 1_600_000 / 8
 BETWEEN_KEYS = 90
 """Milliseconds: somebody who types quickly."""
+PATIENCE = 120_000
+"""Milliseconds: on a busy machine a phone that is slowed is slower still, and nothing may be lost then either."""
 TYPED = "free food pantry near the library tonight"
 
 
 def slow_phone(open_page):
     page = open_page(viewport=PHONE, has_touch=True)
+    page.set_default_timeout(PATIENCE)
     tools = page.context.new_cdp_session(page)
     line = {"offline": False, "latency": 0, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
     tools.send("Network.emulateNetworkConditions", line)
