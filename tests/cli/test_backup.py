@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def installed(alongside, data_folder):
+def installed(with_tables, alongside, data_folder):
     alongside("init")
     return data_folder
 

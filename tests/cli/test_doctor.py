@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,10 +25,8 @@ from tests.factories import Make
 
 
 @pytest.fixture
-def installed(data_folder, sqlite_template):
+def installed(with_tables):
     """What `alongside init` makes, more quickly."""
-    data_folder.mkdir(mode=0o700)
-    shutil.copy(sqlite_template, data_folder / "alongside.sqlite3")
     settings = load_settings()
     settings.keys_folder.mkdir(parents=True)
     write_key_file(settings.resolved_master_key_file, [new_master_key()])

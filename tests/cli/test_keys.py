@@ -1,7 +1,6 @@
 """`alongside keys`, and what `init` and `serve` say of the master key."""
 
 import re
-import shutil
 import stat
 from io import StringIO
 from pathlib import Path
@@ -21,10 +20,8 @@ RECOVERY_KEY = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){13}[0-9A-HJKMNP-TV-Z]{4}"
 
 
 @pytest.fixture
-def key_file(data_folder, sqlite_template, tmp_path, monkeypatch) -> Path:
+def key_file(with_tables, tmp_path, monkeypatch) -> Path:
     """The key file of the commands: not there yet. The tables are, because making them takes long."""
-    data_folder.mkdir(mode=0o700)
-    shutil.copy(sqlite_template, data_folder / "alongside.sqlite3")
     file = tmp_path / "elsewhere" / "master.key"
     monkeypatch.setenv("ALONGSIDE_MASTER_KEY_FILE", str(file))
     monkeypatch.setenv("ALONGSIDE_ERASURE_LEDGER", str(file.with_name("erasures.ledger")))

@@ -19,7 +19,7 @@ HOME = Visit("203.0.113.7", None, "Firefox, Android")
 
 
 @pytest.fixture
-def installed(alongside):
+def installed(with_tables, alongside):
     """Run commands in an installation that is there."""
     alongside("init")
     return alongside
