@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const PER_PAGE = 20;
+  const PER_PAGE = 10; // written anew with every letter typed
   const root = document.getElementById("saved");
   const words = JSON.parse(root.dataset.sentences);
   const version = Number(root.dataset.version);
@@ -51,10 +51,14 @@
     return places.filter((place) => starts.get(place) < Infinity).sort((one, other) => starts.get(one) - starts.get(other));
   }
 
+  const everything = (places) => ({ numbers: [...places.keys()], isWhole: true });
+
   function search() {
     if (!open) return;
     const question = asked();
-    const { numbers, isWhole } = SavedSearch.find(open.index, question.q);
+    const isReady = open.index || !SavedSearch.hasWords(question.q);
+    if (!isReady) return; // it is asked again once the words are read
+    const { numbers, isWhole } = open.index ? SavedSearch.find(open.index, question.q) : everything(open.places);
     const places = numbers.map((number) => open.places[number]).filter((place) => fits(place, question));
     found = inTime(places, question.when, minuteNow());
     shown = 0;
@@ -106,7 +110,7 @@
   async function openArea(id) {
     const head = heads.find((one) => one.id === id) ?? heads[0];
     const held = head && (await SavedStore.read(head.id));
-    open = held ? { head, ...held, begins: SavedTimes.minuteOf(head.begins), index: SavedSearch.indexOf(held.places, held.kinds) } : null;
+    open = held ? { head, ...held, begins: SavedTimes.minuteOf(head.begins), index: null } : null;
     if (!open) return;
     part("area").value = head.id;
     offerDistances(head.miles);
@@ -115,6 +119,12 @@
     part("run-out").hidden = !part("run-out").textContent;
     showSignal();
     search();
+    readWords(open);
+  }
+
+  async function readWords(area) {
+    area.index = await SavedSearch.indexOf(area.places, area.kinds);
+    if (area === open && SavedSearch.hasWords(asked().q)) search();
   }
 
   function offerDistances(most) {

@@ -6,6 +6,7 @@ const SavedSearch = (() => {
   const IN_KIND = 2;
   const ELSEWHERE = 1;
   const MOST_WORDS = 12;
+  const AT_ONCE = 200; // places read in one turn
 
   const withoutMarks = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
 
@@ -26,25 +27,35 @@ const SavedSearch = (() => {
     return word.length > 3 && word.endsWith("S") ? word.slice(0, -1) : word;
   }
 
+  /* The texts of a place, those that say most of it first. */
   const textsOf = (place, kinds) => [
     [IN_NAME, [place.name, place.also]],
     [IN_KIND, [...place.terms.map((code) => kinds[code]?.words ?? ""), place.audiences, place.languages, ...place.facts.map(([said]) => said)]],
     [ELSEWHERE, [place.organization, ...place.what, place.about, place.hall, place.door, place.address, place.way, place.fees, place.hours_note]],
   ];
 
-  /* Which places have each word, and how much it says there. Words are sorted, so that beginnings stand together. */
-  function indexOf(places, kinds) {
+  /* Which places have each word, and how much it says there. Words are sorted, so that beginnings stand together.
+     It is made in turns, so that a slow phone goes on answering meanwhile; many places say the same, which is read once. */
+  async function indexOf(places, kinds) {
     const found = new Map();
-    places.forEach((place, number) => {
+    const read = new Map();
+    for (const [number, place] of places.entries()) {
+      if (number % AT_ONCE === AT_ONCE - 1) await new Promise((go) => { setTimeout(go); });
       for (const [weight, texts] of textsOf(place, kinds)) {
-        for (const word of new Set(wordsOf(texts.join(" ")))) {
-          if (!found.has(word)) found.set(word, []);
-          found.get(word).push(number, weight);
+        for (const text of texts) {
+          if (!read.has(text)) read.set(text, wordsOf(text));
+          for (const word of read.get(text)) note(found, word, number, weight);
         }
       }
-    });
+    }
     const words = [...found.keys()].sort();
     return { words, where: words.map((word) => found.get(word)), size: places.length };
+  }
+
+  function note(found, word, number, weight) {
+    if (!found.has(word)) found.set(word, []);
+    const where = found.get(word);
+    if (where.at(-2) !== number) where.push(number, weight);
   }
 
   function firstFrom(words, beginning) {
@@ -69,6 +80,8 @@ const SavedSearch = (() => {
     return worth;
   }
 
+  const hasWords = (typed) => wordsOf(typed).length > 0;
+
   /* The numbers of the places that have all words typed, the best first; where none has, those that have most. */
   function find(index, typed) {
     const asked = [...new Set(wordsOf(typed).map(beginningOf))].slice(0, MOST_WORDS);
@@ -88,5 +101,5 @@ const SavedSearch = (() => {
     return { numbers, isWhole: most === asked.length };
   }
 
-  return { indexOf, find, wordsOf };
+  return { indexOf, find, hasWords, wordsOf };
 })();

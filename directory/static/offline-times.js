@@ -10,6 +10,8 @@ const SavedTimes = (() => {
   const EVENING = 17;
   const WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"];
   const clocks = new Map();
+  const forms = new Map(); // making one takes longer than a hundred uses
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   const minuteOf = (text) => Math.floor(Date.parse(text) / 60_000);
 
@@ -19,6 +21,14 @@ const SavedTimes = (() => {
       clocks.set(zone, new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...parts }));
     }
     return clocks.get(zone);
+  }
+
+  /* The way of the page's language to write a moment. */
+  function formOf(parts) {
+    const language = document.documentElement.lang;
+    const name = `${language} ${JSON.stringify(parts)}`;
+    if (!forms.has(name)) forms.set(name, new Intl.DateTimeFormat(language, parts));
+    return forms.get(name);
   }
 
   /* The wall clock at a moment, as minutes since 1970 of a calendar without zones. */
@@ -82,7 +92,7 @@ const SavedTimes = (() => {
   }
 
   function dateSaid(wall, words) {
-    const form = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", weekday: "short", month: "short", day: "numeric" });
+    const form = formOf({ timeZone: "UTC", weekday: "short", month: "short", day: "numeric" });
     const parts = Object.fromEntries(form.formatToParts(wall * 60_000).map(({ type, value }) => [type, value]));
     const said = put(words.date, parts);
     return said[0].toUpperCase() + said.slice(1);
@@ -109,9 +119,8 @@ const SavedTimes = (() => {
 
   /* The name of the zone of a place, where its clock differs from that of this device. */
   function zoneSaid(moment, zone) {
-    const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (wallAt(moment, zone) === wallAt(moment, here)) return "";
-    const form = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, timeZoneName: "longGeneric" });
+    if (zone === here || wallAt(moment, zone) === wallAt(moment, here)) return "";
+    const form = formOf({ timeZone: zone, timeZoneName: "longGeneric" });
     return ` (${form.formatToParts(moment * 60_000).find(({ type }) => type === "timeZoneName").value})`;
   }
 

@@ -58,8 +58,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-FOUND_BY_EACH_WORD = """(places) => {
-  const index = SavedSearch.indexOf(places, {});
+FOUND_BY_EACH_WORD = """async (places) => {
+  const index = await SavedSearch.indexOf(places, {});
   const missed = [];
   places.forEach((place, number) => {
     for (const word of `${place.name} ${place.about}`.match(/[\\p{L}\\p{M}\\p{N}]+/gu) ?? []) {
@@ -99,7 +99,7 @@ def test_every_word_of_a_place_and_its_beginning_finds_it(page: Page, texts):
 def test_accents_plurals_and_hyphens_keep_nobody_from_finding(page: Page, typed, first):
     names = ["Meeting House", "Clase de inglés", "Food Shelf", "Café Año Nuevo", "O'Brien's Al-Anon"]
     found = page.evaluate(
-        "([places, typed]) => SavedSearch.find(SavedSearch.indexOf(places, {}), typed)",
+        "async ([places, typed]) => SavedSearch.find(await SavedSearch.indexOf(places, {}), typed)",
         [[PLACE | {"name": name} for name in names], typed],
     )
     assert [names[number] for number in found["numbers"]] == [first]
@@ -108,7 +108,7 @@ def test_accents_plurals_and_hyphens_keep_nobody_from_finding(page: Page, typed,
 
 def test_what_is_in_the_name_comes_before_what_is_told_of_it(page: Page):
     places = [PLACE | {"name": "Quiet Hall", "about": "Beside the garden"}, PLACE | {"name": "Garden Crew"}]
-    script = "(places) => SavedSearch.find(SavedSearch.indexOf(places, {}), 'garden').numbers"
+    script = "async (places) => SavedSearch.find(await SavedSearch.indexOf(places, {}), 'garden').numbers"
     assert page.evaluate(script, places) == [1, 0]
 
 
