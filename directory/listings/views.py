@@ -27,7 +27,7 @@ from directory.listings.pages.listing import listed_here, listed_instead, listin
 from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.listings.views_knowing import peers_side_for
-from directory.web import page
+from directory.web import page, whole_address
 from directory.web.dependencies import ClockDep, WordsDep
 
 front_router = APIRouter(include_in_schema=False)
@@ -142,7 +142,7 @@ def _moment(text: str) -> datetime:
 
 def _address(request: Request, listing: ListingDetail) -> str:
     """The whole address of a listing's page; it tells nothing of what is offered there."""
-    return str(request.url_for("show_listing", listing_id=str(listing.id)))
+    return whole_address(request, "show_listing", listing_id=str(listing.id))
 
 
 def _given_away(request: Request, listing: ListingDetail) -> str:

@@ -25,7 +25,7 @@ from directory.listings.pages.short_list import (
 )
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.listings.short_list.sharing import listed_places, open_list, share_list
-from directory.web import page, see_other
+from directory.web import page, see_other, whole_address
 from directory.web.dependencies import ClockDep, WordsDep
 from directory.web.my_list import MOST, full_sentence, keep_places, kept_places
 from directory.web.rates import limited
@@ -56,7 +56,7 @@ class Desk:
 
     def given_away(self, name: str, **parameters: str) -> str:
         """The whole address of a page of ours, which opens in the language of this one."""
-        return given_away(str(self.request.url_for(name, **parameters)), self.reader.words.code)
+        return given_away(whole_address(self.request, name, **parameters), self.reader.words.code)
 
 
 def _desk(request: Request, session: SessionDep, finder: FinderDep, words: WordsDep, clock: ClockDep) -> Desk:

@@ -13,7 +13,7 @@ from directory.policy.callers import (
     caller_if_any,
     has_session_cookie,
 )
-from directory.policy.forgery import FORM_TOKEN, READS, is_write
+from directory.policy.forgery import FORM_TOKEN, READS, is_write, own_origin
 from directory.policy.refusals import (
     ConfirmationNeededError,
     NotFromHereError,
@@ -88,6 +88,7 @@ __all__ = [
     "has_session_cookie",
     "is_write",
     "own",
+    "own_origin",
     "own_token",
     "policy_of",
     "public",

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from directory.config import Settings
 from directory.i18n import COOKIE, LANGUAGE_NAMES, LANGUAGES, PARAMETER, LanguageCode, choose_language, translator
 from directory.paths import templates_folder
-from directory.policy import FORM_TOKEN, Caller, caller_even_locked, remember_visit, visit_token
+from directory.policy import FORM_TOKEN, Caller, caller_even_locked, own_origin, remember_visit, visit_token
 from directory.web.escaping import SafeEnvironment, sentences
 from directory.web.my_list import kept_places
 from directory.web.static_files import static_url, together_url
@@ -107,6 +107,11 @@ def remember_language(request: Request, response: Response, code: str) -> None:
 def see_other(address: str) -> RedirectResponse:
     """Send the browser to `address` with a GET, after something was done."""
     return RedirectResponse(address, status_code=303)
+
+
+def whole_address(request: Request, name: str, **parameters: str) -> str:
+    """The address of a page of ours as it is printed and given away: the public one, whatever host was asked."""
+    return f"{own_origin(request)}{request.url_for(name, **parameters).path}"
 
 
 def _site(request: Request, code: LanguageCode) -> Site:

@@ -202,3 +202,14 @@ def test_clearing_the_device_takes_the_list_away(client: TestClient, town: Town)
     collect(client, town, "food")
     press(client, "/clear-device")
     assert "my_list" not in client.cookies
+
+
+def test_what_is_printed_names_the_public_address_whatever_host_was_asked(town: Town):
+    """A proxy may ask by a name that nobody outside can open."""
+    settings = town.settings.model_copy(update={"public_url": "https://directory.example.org"})
+    with TestClient(create_app(settings, clock=lambda: NOW)) as client:
+        client.cookies.set("my_list", town.ids["newcomers"].hex)
+        for path in ("/list/print", f"{town.path('newcomers')}/print"):
+            page = client.get(path, headers={"accept": "text/html"}).text
+            assert f"https://directory.example.org{town.path('newcomers')}" in page, path
+            assert "testserver" not in page, path
