@@ -53,20 +53,22 @@ lighthouse: $(BIN)/.dev ## judge the public pages with Lighthouse (LIGHTHOUSE=it
 screens: $(BIN)/.dev ## take the pictures of docs/screens again, from the demo
 	$(BIN)/python -m tests.journeys.screens $(ARGS)
 
-lint: $(BIN)/.dev ## style, types, import contracts, templates, translations
+lint: style ## style, types, import contracts, templates, translations, and what the tests say of the sources
+	$(BIN)/python -m pytest -q tests/rules
+
+style: $(BIN)/.dev ## the part of lint that is no test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/python -m pytest -q tests/rules
 
 format: $(BIN)/.dev ## let the formatter and the fixable rules do their work
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
 i18n: $(BIN)/.dev ## bring the Spanish catalog up to date with the pages
-	$(BIN)/pybabel extract --mapping-file .babel.cfg --keyword RefusedError --keyword WeakPasswordError --keyword RefusedTransition --keyword marked --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
+	$(BIN)/pybabel extract --mapping-file .babel.cfg --keyword RefusedError --keyword WeakPasswordError --keyword RefusedTransition --keyword marked --keyword worded --sort-by-file --no-location --omit-header --output-file directory/locale/alongside.pot .
 	$(BIN)/pybabel update --domain alongside --input-file directory/locale/alongside.pot --output-dir directory/locale --no-fuzzy-matching --omit-header
 
 policy: $(BIN)/.dev ## write docs/policy.md anew: every route and who may use it
