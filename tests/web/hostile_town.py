@@ -26,6 +26,8 @@ def hostile_listing(saying: str) -> ListingDraft:
     """A listing that says this wherever it may say anything."""
     short = saying[:250]
     return listing(
+        closed_reason=saying,
+        group=saying[:60],
         name=short or "A name",
         alternate_name=saying,
         organization=short or "An organization",
@@ -58,13 +60,20 @@ def hostile_listing(saying: str) -> ListingDraft:
     )
 
 
+def closed(draft: ListingDraft) -> ListingDraft:
+    """The same, closed for now for what it says: its page names others instead, in the words they say."""
+    return draft.model_copy(update={"status": "temporarily_closed", "closed_until": NOW.date()})
+
+
 def build_hostile_town(folder: Path) -> tuple[Town, dict[str, UUID]]:
-    """The town with a listing for each saying."""
+    """The town with two listings for each saying: one that is open, and one that is closed for now."""
     town = build_town(folder)
     ids = {name: mint_id("hostile", name) for name in SAYINGS}
     database = Database(town.settings.resolved_database_url)
+    ids |= {f"{name}, closed": mint_id("hostile", f"{name}, closed") for name in SAYINGS}
     with database.writing() as session:
         drafts = {ids[name]: hostile_listing(saying) for name, saying in SAYINGS.items()}
+        drafts |= {ids[f"{name}, closed"]: closed(drafts[ids[name]]) for name in SAYINGS}
         save_listings(session, drafts, now=NOW, origin=EDITED)
     index_keeper(town.settings, database).open_current(NOW)
     database.close()

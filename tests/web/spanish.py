@@ -29,6 +29,8 @@ class Said:
     text: str
     language: str
     where: str
+    direction: str = ""
+    """`auto` where its own letters decide, whatever stands around it."""
 
 
 @dataclass
@@ -40,12 +42,16 @@ class Sayings(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._open: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str, str]] = []
         self.feed(self.html)
 
     @property
     def _language(self) -> str:
-        return next((language for _, language in reversed(self._open) if language), "")
+        return next((language for _, language, _ in reversed(self._open) if language), "")
+
+    @property
+    def _direction(self) -> str:
+        return next((direction for _, _, direction in reversed(self._open) if direction), "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = {name: value or "" for name, value in attrs}
@@ -55,15 +61,16 @@ class Sayings(HTMLParser):
             shown.append(own["content"])
         self.said += [Said(text, language, f"<{tag}>") for text in shown]
         if tag not in VOID:
-            self._open.append((tag, own.get("lang", "")))
+            self._open.append((tag, own.get("lang", ""), own.get("dir", "auto" if tag == "bdi" else "")))
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
         text = " ".join(data.split())
-        if text and not SILENT & {tag for tag, _ in self._open}:
-            self.said.append(Said(text, self._language, " ".join(tag for tag, _ in self._open[-2:])))
+        if text and not SILENT & {tag for tag, _, _ in self._open}:
+            where = " ".join(tag for tag, _, _ in self._open[-2:])
+            self.said.append(Said(text, self._language, where, self._direction))
 
 
 def said_on(html: str) -> list[Said]:
