@@ -39,6 +39,21 @@ class AskedWrongly(RefusedError):  # noqa: N818 - named as it is told: the quest
         self.sentences = sentences
 
 
+class Worded(str):
+    """A sentence of which what varies is known apart, so that it can be said in another language."""
+
+    template: str
+    values: dict[str, str]
+
+
+def worded(template: str, **values: object) -> Worded:
+    """Return a sentence with what varies filled in: `worded("%(count)s rows", count=3)`. The template is extracted."""
+    said = {name: str(value) for name, value in values.items()}
+    sentence = Worded(template % said)
+    sentence.template, sentence.values = template, said
+    return sentence
+
+
 def marked(sentence: str) -> str:
     """Return a sentence that is shown later, in the reader's language: written through this, it is extracted."""
     return sentence

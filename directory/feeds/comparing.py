@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from directory.curation.queries import open_proposals, rejected_drafts
+from directory.errors import worded
 from directory.feeds.formats import Reading
 from directory.feeds.readers.positions import place_key
 from directory.feeds.readers.text import as_line, cut_name, fold
@@ -95,8 +96,12 @@ def compare(session: Session, reading: Reading, *, source_name: str | None = Non
     source = session.scalars(select(Source).where(col(Source.name) == name)).first()
     if source is not None and source.format != reading.format_name:
         raise FeedRefusedError(
-            f"The source “{name}” holds {source.format}, not {reading.format_name}: "
-            "give this file another name with --source."
+            worded(
+                "The source “%(name)s” holds %(source)s, not %(reading)s: give this file another name with --source.",
+                name=name,
+                source=source.format,
+                reading=reading.format_name,
+            )
         )
     known = _known(session, source) if source else {}
     if source and not given_name:
@@ -162,8 +167,12 @@ def _refuse_another_feed(session: Session, reading: Reading, source: Source, kno
     strangers = sum(is_stranger(one.draft, before[one.external_id]) for one in shared if one.external_id in before)
     if shared and strangers / len(shared) > MOST_STRANGERS:
         raise FeedRefusedError(
-            f"{strangers:,} of the {len(shared):,} ids that are known from an earlier file have both another name and "
-            "another place here, so this seems to be another feed: name it with --source."
+            worded(
+                "%(strangers)s of the %(shared)s ids that are known from an earlier file have "
+                "both another name and another place here, so this seems to be another feed: name it with --source.",
+                strangers=f"{strangers:,}",
+                shared=f"{len(shared):,}",
+            )
         )
 
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from directory.errors import marked
 from directory.feeds.readers.envelope import MOST_BYTES
 from directory.feeds.records import FeedRefusedError
 
@@ -14,7 +15,7 @@ def packed_folder(folder: Path) -> bytes:
     if not files:
         raise FeedRefusedError(f"There is no CSV file in {folder}.")
     if sum(path.stat().st_size for path in files) > MOST_BYTES:
-        raise FeedRefusedError("The files of the folder are larger than 10 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The files of the folder are larger than 10 MB, which is the most that is read."))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         for path in files:

@@ -62,6 +62,8 @@ class FeedRun(SQLModel, table=True):
     """A code of `directory.feeds.codes.Ended`."""
     failure: str = ""
     """Why nothing came of it: a sentence."""
+    worded: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """That sentence with what varies apart (`directory.feeds.wording`)."""
     held_back: str = ""
     """Why everything waits for review although the rule of the source would let it through: a sentence."""
     columns: list[str] = Field(default_factory=list, sa_type=JSON)
@@ -90,4 +92,6 @@ class FeedProblem(SQLModel, table=True):
     field: str
     message: str
     action: str
+    worded: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """`message` and `action` with what varies apart (`directory.feeds.wording`)."""
     position: int = 0

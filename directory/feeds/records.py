@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from directory.errors import RefusedError
+from directory.errors import RefusedError, marked
 from directory.feeds.meeting_types import MeetingTypes
 from directory.listings.forms import ListingDraft
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
 from directory.paths import seeds_folder
 
-ROW_REFUSED = "the row was refused"
-ROW_SKIPPED = "the row was skipped"
+ROW_REFUSED = marked("the row was refused")
+ROW_SKIPPED = marked("the row was skipped")
 """Refused: the row cannot be read, so its last good copy stays. Skipped: its source withholds it, or it is no row."""
 SHORTEST_SENTENCE_ID = 80
 

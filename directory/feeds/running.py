@@ -179,7 +179,7 @@ def _get(claimed: _Claimed, settings: Settings, fetcher: Fetcher, now: datetime)
     except FetchFailedError as failure:
         return _Got(failure=str(failure), ended=Ended.UNREACHED)
     except RefusedError as refusal:
-        return _Got(failure=str(refusal), ended=Ended.REFUSED)
+        return _Got(failure=refusal.args[0], ended=Ended.REFUSED)
     return _read(fetched.content, fetched.validators, claimed, now)
 
 
@@ -200,7 +200,7 @@ def _read(content: bytes | None, validators: Validators | None, claimed: _Claime
         context = reading_context(now=now, options=claimed.options, source=claimed.source_name)
         reading = read_feed(content, claimed.format_name, context)
     except FeedRefusedError as refusal:
-        return _Got(content, failure=str(refusal), ended=Ended.REFUSED)
+        return _Got(content, failure=refusal.args[0], ended=Ended.REFUSED)
     if not reading.records:
         return _Got(content, reading, failure=NOTHING_READ, ended=Ended.REFUSED)
     return _Got(content, reading, validators)

@@ -12,6 +12,7 @@ from directory.feeds.formats import Reading
 from directory.feeds.models import FeedRun
 from directory.feeds.ruling import REVIEWED, TRUSTED, Ruling
 from directory.feeds.taking import begin, finish, steps
+from directory.feeds.wording import kept
 from directory.listings.models import Source
 
 
@@ -64,6 +65,7 @@ def keep_failed_run(
         fetched=True,
         ended=ended,
         failure=failure,
+        worded=kept(failure=failure),
         rows_read=turned_away,
         rows_rejected=turned_away,
     )

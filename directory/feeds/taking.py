@@ -37,6 +37,7 @@ from directory.feeds.suggesting import (
     supersede_what_lost_its_reason,
     withdrawals_suggested,
 )
+from directory.feeds.wording import kept
 from directory.listings.models import Source, mint_id
 from directory.listings.queries import in_batches
 from directory.listings.shared import insert_rows
@@ -189,5 +190,6 @@ def _problem_row(run_id: UUID, position: int, problem: Problem) -> FeedProblem:
         field=problem.field,
         message=problem.message,
         action=problem.action,
+        worded=kept(message=problem.message, action=problem.action),
         position=position,
     )

@@ -55,7 +55,17 @@ CALL_THEMSELVES = re.compile(
 )
 """Names that groups and books gave themselves."""
 MARKS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
-SAYS = {"gettext", "ngettext", "pgettext", "_", "marked", "RefusedError", "RefusedTransition", "WeakPasswordError"}
+SAYS = {
+    "gettext",
+    "ngettext",
+    "pgettext",
+    "_",
+    "marked",
+    "worded",
+    "RefusedError",
+    "RefusedTransition",
+    "WeakPasswordError",
+}
 SHOWN = ("domains", "terms", "audiences", "fit_facts", "access")
 CODES = (
     "directory.clients.codes",

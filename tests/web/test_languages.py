@@ -10,7 +10,7 @@ from starlette.requests import Request
 from directory.i18n import choose_language, preferred_language, read_catalog, translator
 from tests.rules.source_tree import ROOT, name_of, python_files, syntax
 
-REFUSALS = dict.fromkeys(["RefusedError", "WeakPasswordError", "RefusedTransition", "marked"])
+REFUSALS = dict.fromkeys(["RefusedError", "WeakPasswordError", "RefusedTransition", "marked", "worded"])
 """Their sentences are shown as well, in the reader's language; those of commands are left out by `.babel.cfg`."""
 
 

@@ -20,8 +20,9 @@ from directory.feeds.pages.words import (
     schedule_names,
 )
 from directory.feeds.planning import standing_of
-from directory.feeds.records import Problem
+from directory.feeds.records import SHORTEST_SENTENCE_ID
 from directory.feeds.sources import FeedWithSource
+from directory.feeds.wording import said_again
 from directory.formats import clock_time
 from directory.i18n import Translator
 
@@ -77,7 +78,7 @@ def source_page(
         id=str(source.id),
         health=health,
         tone=tone,
-        failure=words.gettext(newest.failure) if newest and newest.failure else "",
+        failure=_failure(newest, words) if newest else "",
         facts=tuple(_facts(found, words, now, zone)),
         runs=tuple(_run_line(run, words, now, zone) for run in runs),
         waiting_href=f"/curation/proposals?source={source.id}",
@@ -117,7 +118,7 @@ def _run_line(run: FeedRun, words: Translator, now: datetime, zone: tzinfo) -> R
         when=moment_said(run.started_at, words, now=now, zone=zone),
         href=f"/curation/feeds/runs/{run.id}",
         ended=run_said(run, words),
-        said=words.gettext(run.failure) if run.failure else ", ".join(counts),
+        said=_failure(run, words) if run.failure else ", ".join(counts),
         is_failure=run.ended in FAILED,
     )
 
@@ -160,10 +161,10 @@ def run_page(
         id=str(run.id),
         when=moment_said(run.started_at, words, now=now, zone=zone),
         ended=run_said(run, words),
-        failure=words.gettext(run.failure) if run.failure else "",
+        failure=_failure(run, words),
         held_back=words.gettext(run.held_back) if run.held_back else "",
         counts=tuple((label, f"{number:,}") for label, number in run_counts(run, words)),
-        problems=tuple(_sentence(one) for one in problems),
+        problems=tuple(_sentence(one, words) for one in problems),
         more_problems=words.ngettext("%(count)s more", "%(count)s more", more) % {"count": f"{more:,}"} if more else "",
         file_name=file_name_of(found, run) if has_file else "",
         can_be_trusted=is_newest and has_file and run.rows_to_review > 0,
@@ -172,9 +173,23 @@ def run_page(
     )
 
 
-def _sentence(problem: FeedProblem) -> str:
-    source_id = problem.external_id or None
-    return Problem(problem.row, source_id, problem.field, problem.message, problem.action).sentence()
+def _failure(run: FeedRun, words: Translator) -> str:
+    return said_again("failure", run.failure, run.worded, words)
+
+
+def _sentence(problem: FeedProblem, words: Translator) -> str:
+    """A problem as `directory.feeds.records.Problem.sentence` tells it, in the language of the reader."""
+    said = {
+        "row": problem.row,
+        "id": problem.external_id[:SHORTEST_SENTENCE_ID],
+        "message": said_again("message", problem.message, problem.worded, words),
+        "action": said_again("action", problem.action, problem.worded, words),
+    }
+    if not problem.row:
+        return words.gettext("The file: %(message)s, so %(action)s.") % said
+    if not problem.external_id:
+        return words.gettext("Row %(row)s: %(message)s, so %(action)s.") % said
+    return words.gettext("Row %(row)s (id %(id)s): %(message)s, so %(action)s.") % said
 
 
 def file_name_of(found: FeedWithSource, run: FeedRun) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from directory.errors import worded
 from directory.feeds.readers.text import as_line
 
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
@@ -36,12 +37,20 @@ def read_time(value: Any, field_name: str) -> WallTime | None:
         return None
     found = _CLOCK.fullmatch(written)
     if not found or (found[2] is None and found[4] is None):
-        raise UnreadableTimeError(f"{field_name} “{written[:40]}” is not a time of day")
+        raise UnreadableTimeError(
+            worded("%(field_name)s “%(written)s” is not a time of day", field_name=field_name, written=written[:40])
+        )
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[4] or "").casefold()
     if (hour, minute, half) == (24, 0, ""):
         return WallTime(time(0), next_day=True)
     if hour > (12 if half else 23) or minute > 59 or int(found[3] or 0) > 59 or (half and hour == 0):
-        raise UnreadableTimeError(f"{field_name} “{written[:40]}” is a time that no clock shows")
+        raise UnreadableTimeError(
+            worded(
+                "%(field_name)s “%(written)s” is a time that no clock shows",
+                field_name=field_name,
+                written=written[:40],
+            )
+        )
     return WallTime(time(_hour_of_day(hour, half), minute))
 
 
@@ -60,9 +69,13 @@ def read_length(value: Any, field_name: str) -> int | None:
     elif not written or re.fullmatch(r"\d{1,6}(\.0+)?", written):
         minutes = int(float(written or 0))
     else:
-        raise UnreadableTimeError(f"{field_name} “{written[:40]}” is not a length of time")
+        raise UnreadableTimeError(
+            worded("%(field_name)s “%(written)s” is not a length of time", field_name=field_name, written=written[:40])
+        )
     if minutes > DAY:
-        raise UnreadableTimeError(f"{field_name} “{written[:40]}” is longer than a day")
+        raise UnreadableTimeError(
+            worded("%(field_name)s “%(written)s” is longer than a day", field_name=field_name, written=written[:40])
+        )
     return minutes or None
 
 
@@ -84,4 +97,6 @@ def read_weekday(value: Any, field_name: str, *, highest: int = 6) -> int:
     if re.fullmatch(r"-?\d{1,9}(\.0+)?", written) and 0 <= int(float(written)) <= highest:
         return int(float(written)) % 7
     said = as_line(value) or str(value)
-    raise UnreadableTimeError(f"{field_name} “{said[:40]}” is not a day from 0 (Sunday) to 6")
+    raise UnreadableTimeError(
+        worded("%(field_name)s “%(said)s” is not a day from 0 (Sunday) to 6", field_name=field_name, said=said[:40])
+    )

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from directory.errors import marked, worded
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import ROW_SKIPPED, FeedRefusedError, Problem, Record, RowReport
 
@@ -34,9 +35,9 @@ def parse_json(content: bytes) -> Parsed:
     said so. Not-a-number and infinities, which JSON does not have, become null.
     """
     if len(content) > MOST_BYTES:
-        raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The file is larger than 10 MB, which is the most that is read."))
     if content.startswith(COMPRESSED):
-        raise FeedRefusedError("The file is compressed. Unpack it, then import what was inside.")
+        raise FeedRefusedError(marked("The file is compressed. Unpack it, then import what was inside."))
     text, problems = decoded(content)
     _refuse_what_is_not_json(text)
     try:
@@ -46,7 +47,9 @@ def parse_json(content: bytes) -> Parsed:
     except RecursionError:
         raise FeedRefusedError(_too_deep()) from None
     except ValueError:
-        raise FeedRefusedError("The file holds a number with thousands of digits, so it was not read.") from None
+        raise FeedRefusedError(
+            marked("The file holds a number with thousands of digits, so it was not read.")
+        ) from None
     if _deeper_than(value, DEEPEST):
         raise FeedRefusedError(_too_deep())
     return Parsed(value, problems)
@@ -56,13 +59,23 @@ def list_of_rows(value: Any, *, what: str) -> list[Any]:
     """Return `value` when it is a list of rows of a size that is read; `what` names the rows in the refusal."""
     if not isinstance(value, list):
         kind = "one object" if isinstance(value, dict) else _KINDS.get(type(value), "something else")
-        raise FeedRefusedError(f"The file holds {kind} where a list of {what} was expected.")
+        raise FeedRefusedError(
+            worded("The file holds %(kind)s where a list of %(what)s was expected.", kind=kind, what=what)
+        )
     if not value:
         raise FeedRefusedError(
-            f"The file lists no {what}. An empty feed is never taken to mean that everything closed."
+            worded(
+                "The file lists no %(what)s. An empty feed is never taken to mean that everything closed.", what=what
+            )
         )
     if len(value) > MOST_ROWS:
-        raise FeedRefusedError(f"The file has {len(value):,} rows; the most that is read is {MOST_ROWS:,}.")
+        raise FeedRefusedError(
+            worded(
+                "The file has %(rows)s rows; the most that is read is %(most_rows)s.",
+                rows=f"{len(value):,}",
+                most_rows=f"{MOST_ROWS:,}",
+            )
+        )
     return value
 
 
@@ -70,7 +83,11 @@ def refuse_rows_of(other_format: str, rows: list[Any], *, with_field: str, witho
     """Refuse a file whose every object has the field of another format and none of these: somebody mixed them up."""
     objects = [row for row in rows if isinstance(row, dict)]
     if objects and all(with_field in row and row.keys().isdisjoint(without) for row in objects):
-        raise FeedRefusedError(f"The file is of another format: import it with --format {other_format}.")
+        raise FeedRefusedError(
+            worded(
+                "The file is of another format: import it with --format %(other_format)s.", other_format=other_format
+            )
+        )
 
 
 def read_each(
@@ -83,7 +100,7 @@ def read_each(
         if isinstance(outcome, Record) and outcome.external_id in first_rows:
             earlier = first_rows[outcome.external_id]
             report = RowReport(number, outcome.external_id)
-            yield report.problem("id", f"row {earlier} already has this id and was kept")
+            yield report.problem("id", worded("row %(earlier)s already has this id and was kept", earlier=earlier))
             continue
         if isinstance(outcome, Record):
             first_rows[outcome.external_id] = number
@@ -95,16 +112,16 @@ def _guarded(
 ) -> Record | Problem:
     if not isinstance(row, dict):
         kind = _KINDS.get(type(row), "something else")
-        return report.problem("row", f"it is {kind}, not an object with fields", ROW_SKIPPED)
+        return report.problem("row", worded("it is %(kind)s, not an object with fields", kind=kind), ROW_SKIPPED)
     try:
         tamed = _storable(row)
     except _CellTooLongError as too_long:
         report.source_id = _id_beside(row, report.row, read_row)
-        return report.problem(str(too_long), "the text is longer than 64 KB")
+        return report.problem(str(too_long), marked("the text is longer than 64 KB"))
     try:
         return read_row(tamed, report)
     except ValueError as error:
-        return report.problem("row", f"it does not make a listing ({_one_line(error)})")
+        return report.problem("row", worded("it does not make a listing (%(error)s)", error=_one_line(error)))
 
 
 def _id_beside(
@@ -132,7 +149,9 @@ def decoded(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        problem = Problem(0, None, "file", "its text is not UTF-8", "it was read as Latin-1 (Windows-1252)")
+        problem = Problem(
+            0, None, "file", marked("its text is not UTF-8"), marked("it was read as Latin-1 (Windows-1252)")
+        )
         return content.decode("cp1252", errors="replace"), (problem,)
 
 
@@ -144,23 +163,31 @@ def looks_like_a_page(text: str) -> bool:
 def _refuse_what_is_not_json(text: str) -> None:
     start = text.lstrip()[:200]
     if not start:
-        raise FeedRefusedError("The file is empty.")
+        raise FeedRefusedError(marked("The file is empty."))
     if start.startswith("<"):
         is_page = re.match(r"<(!doctype\s+html|html|head|body)", start, re.IGNORECASE)
         kind = "a web page (HTML)" if is_page else "HTML or XML"
-        raise FeedRefusedError(f"The file is {kind}, not JSON: the address may answer with a page instead of the feed.")
+        raise FeedRefusedError(
+            worded("The file is %(kind)s, not JSON: the address may answer with a page instead of the feed.", kind=kind)
+        )
     if start[0] not in "[{" and start[0] not in '"-0123456789tfnNI':
-        raise FeedRefusedError("The file is not JSON: it does not begin with a list or an object.")
+        raise FeedRefusedError(marked("The file is not JSON: it does not begin with a list or an object."))
 
 
 def _where_it_breaks(text: str, error: json.JSONDecodeError) -> str:
     if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
-        return f"The JSON breaks off after {len(text):,} characters: the file seems to be truncated."
-    return f"The file is not valid JSON: line {error.lineno}, column {error.colno} cannot be read."
+        return worded(
+            "The JSON breaks off after %(count)s characters: the file seems to be truncated.", count=f"{len(text):,}"
+        )
+    return worded(
+        "The file is not valid JSON: line %(line)s, column %(column)s cannot be read.",
+        line=error.lineno,
+        column=error.colno,
+    )
 
 
 def _too_deep() -> str:
-    return f"The JSON is nested more than {DEEPEST} levels deep, which no meeting feed is."
+    return worded("The JSON is nested more than %(deepest)s levels deep, which no meeting feed is.", deepest=DEEPEST)
 
 
 def _deeper_than(value: Any, levels: int) -> bool:

@@ -3,13 +3,14 @@
 import re
 from urllib.parse import urlsplit
 
+from directory.errors import marked, worded
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import RowReport
 from directory.listings.forms import PhoneDraft
 
 LONGEST_LINK = 2000
 LONGEST_NUMBER = 40
-DROPPED = "it was left out"
+DROPPED = marked("it was left out")
 CONFERENCE_HOSTS = (
     "bluejeans.com",
     "discord.com",
@@ -66,7 +67,7 @@ def _one_link(written: str, field_name: str, report: RowReport) -> str:
     if len(words) > 1 and words[0].endswith(("/", "=")):
         words[:2] = [words[0] + words[1]]
     if len(words) > 1:
-        report.note(field_name, "words follow the link", "the words were left out")
+        report.note(field_name, marked("words follow the link"), marked("the words were left out"))
     return words[0] if words else ""
 
 
@@ -75,12 +76,12 @@ def _what_is_wrong_with(link: str) -> str | None:
         parts = urlsplit(link)
         host = parts.hostname or ""
     except ValueError:
-        return "the link cannot be read"
+        return marked("the link cannot be read")
     if parts.scheme not in {"http", "https"}:
-        return "the link is not a web address (http or https)"
+        return marked("the link is not a web address (http or https)")
     if not _HOST.fullmatch(host) or parts.username is not None or set(link) & set(' \\"<>^`{|}'):
-        return "the link is not a plain web address"
-    return "the link is longer than 2,000 characters" if len(link) > LONGEST_LINK else None
+        return marked("the link is not a plain web address")
+    return marked("the link is longer than 2,000 characters") if len(link) > LONGEST_LINK else None
 
 
 def is_known_conference(link: str) -> bool:
@@ -95,7 +96,9 @@ def conference_link(value: object, field_name: str, report: RowReport) -> str:
     if link and not is_known_conference(link):
         host = urlsplit(link).hostname
         report.note(
-            field_name, f"{host} is not a provider of online meetings that is known", "the link was kept and flagged"
+            field_name,
+            worded("%(host)s is not a provider of online meetings that is known", host=host),
+            marked("the link was kept and flagged"),
         )
     return link
 
@@ -108,7 +111,7 @@ def phone(
     if not number:
         return None
     if sum(char.isdigit() for char in number) < 3:
-        report.note(field_name, "it is not a phone number", DROPPED)
+        report.note(field_name, marked("it is not a phone number"), DROPPED)
         return None
     if len(number) > LONGEST_NUMBER:
         number, _, rest = number.partition(",")
@@ -122,6 +125,6 @@ def email_address(value: object, field_name: str, report: RowReport) -> str:
     if not address:
         return ""
     if not _EMAIL.fullmatch(address):
-        report.note(field_name, "it is not an e-mail address", DROPPED)
+        report.note(field_name, marked("it is not an e-mail address"), DROPPED)
         return ""
     return address

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from directory.errors import marked, worded
 from directory.feeds.meeting_types import Meaning
 from directory.feeds.readers.text import says_yes
 from directory.feeds.records import ROW_SKIPPED, Problem, RowReport
@@ -14,7 +15,7 @@ def withheld_by_its_source(row: Mapping[str, Any], report: RowReport) -> Problem
     """Return the problem of a row that its source marks as not for the public, None for every other row."""
     for flag in _PRIVATE_FLAGS:
         if says_yes(row.get(flag)):
-            return report.problem(flag, f"the source marks it as not public ({flag})", ROW_SKIPPED)
+            return report.problem(flag, worded("the source marks it as not public (%(flag)s)", flag=flag), ROW_SKIPPED)
     return None
 
 
@@ -29,9 +30,15 @@ def note_contradictions(meaning: Meaning, field_name: str, report: RowReport) ->
     """Flag facts that the codes of a row state both ways."""
     for code in meaning.contradicted:
         if code == "open_meeting":
-            report.note(field_name, "it is listed as both open and closed", "it is shown as closed and flagged")
+            report.note(
+                field_name, marked("it is listed as both open and closed"), marked("it is shown as closed and flagged")
+            )
         else:
-            report.note(field_name, f"its codes say both yes and no to {code}", "it is shown as no and flagged")
+            report.note(
+                field_name,
+                worded("its codes say both yes and no to %(code)s", code=code),
+                marked("it is shown as no and flagged"),
+            )
 
 
 def text_language(languages: Iterable[str], declared: str = "") -> Literal["en", "es"]:

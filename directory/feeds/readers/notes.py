@@ -6,10 +6,11 @@ from datetime import time
 
 import phonenumbers
 
+from directory.errors import marked, worded
 from directory.feeds.readers.clock_times import LONG, minutes_between
 from directory.feeds.records import RowReport
 
-FLAGGED = "it was flagged for a coordinator"
+FLAGGED = marked("it was flagged for a coordinator")
 _CANDIDATES_TRIED = 200
 """Groups of digits that turn out to be no phone number before the search for one ends: more is a table, not a note."""
 _ADDRESS = re.compile(r"[\w.+%-]@[\w-]+\.\w")
@@ -34,22 +35,26 @@ _SOMETIMES = re.compile(
 def look_through(text: str, field_name: str, report: RowReport, *, weekly: bool) -> None:
     """Note what in `text` a person should decide about. What is found is not repeated: a report is no place for it."""
     if _ADDRESS.search(text):
-        report.note(field_name, "an e-mail address stands in the text", FLAGGED)
+        report.note(field_name, marked("an e-mail address stands in the text"), FLAGGED)
     if _has_phone(text):
-        report.note(field_name, "a phone number stands in the text", FLAGGED)
+        report.note(field_name, marked("a phone number stands in the text"), FLAGGED)
     if _SOMEBODY.search(text):
-        report.note(field_name, "the text seems to name a person", FLAGGED)
+        report.note(field_name, marked("the text seems to name a person"), FLAGGED)
     sometimes = _SOMETIMES.search(text) if weekly else None
     if sometimes:
         said = " ".join(sometimes[0].split())
-        report.note(field_name, f"the text says “{said}” while the meeting is listed for every week", FLAGGED)
+        report.note(
+            field_name,
+            worded("the text says “%(said)s” while the meeting is listed for every week", said=said),
+            FLAGGED,
+        )
 
 
 def look_at_length(starts: time, ends: time | None, field_name: str, report: RowReport) -> None:
     """Note a length that is more often a slip than meant, such as an end at the hour of the start."""
     minutes = minutes_between(starts, ends) if ends else 0
     if minutes >= LONG:
-        report.note(field_name, f"it lasts {minutes / 60:g} hours", FLAGGED)
+        report.note(field_name, worded("it lasts %(minutes)s hours", minutes=f"{minutes / 60:g}"), FLAGGED)
 
 
 def numbers_in(text: str) -> list[str]:

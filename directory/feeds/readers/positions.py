@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from directory.errors import marked, worded
 from directory.feeds.readers.text import as_line, fold
 from directory.feeds.records import RowReport
 from directory.listings.forms import PlaceDraft
@@ -67,12 +68,24 @@ def read_point(lat: Any, lon: Any, report: RowReport) -> Point | None:
     try:
         north, east = (float(part) for part in written)
     except ValueError:
-        report.note("coordinates", f"“{', '.join(written)[:60]}” is not a latitude and a longitude", "no pin is shown")
+        report.note(
+            "coordinates",
+            worded("“%(written)s” is not a latitude and a longitude", written=", ".join(written)[:60]),
+            marked("no pin is shown"),
+        )
         return None
     if north == 0 and east == 0:
         return None
     if not (math.isfinite(north) and math.isfinite(east) and abs(north) <= 90 and abs(east) <= 180):
-        report.note("coordinates", f"{written[0][:20]}, {written[1][:20]} is not a place on Earth", "no pin is shown")
+        report.note(
+            "coordinates",
+            worded(
+                "%(latitude)s, %(longitude)s is not a place on Earth",
+                latitude=written[0][:20],
+                longitude=written[1][:20],
+            ),
+            marked("no pin is shown"),
+        )
         return None
     return Point(north, east)
 

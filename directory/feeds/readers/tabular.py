@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.envelope import (
     COMPRESSED,
     MOST_BYTES,
@@ -37,24 +38,34 @@ def read_table(content: bytes) -> Table:
     header keeps them under the name None, which its reader may report; blank rows are left out.
     """
     if len(content) > MOST_BYTES:
-        raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The file is larger than 10 MB, which is the most that is read."))
     if content.startswith(COMPRESSED):
-        raise FeedRefusedError("The file is compressed. Unpack it, then import what was inside.")
+        raise FeedRefusedError(marked("The file is compressed. Unpack it, then import what was inside."))
     text, problems = decoded(content)
     text = text.replace("\x00", "")
     if not text.strip():
-        raise FeedRefusedError("The file is empty.")
+        raise FeedRefusedError(marked("The file is empty."))
     if looks_like_a_page(text):
-        raise FeedRefusedError("The file is a web page or XML, not CSV: the address may answer with a page instead.")
+        raise FeedRefusedError(
+            marked("The file is a web page or XML, not CSV: the address may answer with a page instead.")
+        )
     lines = _lines(text)
     if not lines:
-        raise FeedRefusedError("The file is empty.")
+        raise FeedRefusedError(marked("The file is empty."))
     header = _header(lines[0])
     rows = [_row(header, cells) for cells in lines[1:] if any(cell.strip() for cell in cells)]
     if not rows:
-        raise FeedRefusedError("The file has no rows. An empty feed is never taken to mean that everything closed.")
+        raise FeedRefusedError(
+            marked("The file has no rows. An empty feed is never taken to mean that everything closed.")
+        )
     if len(rows) > MOST_ROWS:
-        raise FeedRefusedError(f"The file has {len(rows):,} rows; the most that is read is {MOST_ROWS:,}.")
+        raise FeedRefusedError(
+            worded(
+                "The file has %(rows)s rows; the most that is read is %(most_rows)s.",
+                rows=f"{len(rows):,}",
+                most_rows=f"{MOST_ROWS:,}",
+            )
+        )
     return Table(header, rows, problems)
 
 
@@ -64,13 +75,19 @@ def _lines(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise FeedRefusedError(f"The file is not CSV that can be read: {error}.") from None
+        raise FeedRefusedError(worded("The file is not CSV that can be read: %(error)s.", error=error)) from None
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
     """The names of the columns; one that has none, or that of an earlier one, is told apart by its number."""
     if len(cells) > MOST_COLUMNS:
-        raise FeedRefusedError(f"The file has {len(cells):,} columns; the most that is read is {MOST_COLUMNS}.")
+        raise FeedRefusedError(
+            worded(
+                "The file has %(cells)s columns; the most that is read is %(most_columns)s.",
+                cells=f"{len(cells):,}",
+                most_columns=MOST_COLUMNS,
+            )
+        )
     names: dict[str, None] = {}
     for number, cell in enumerate(cells, 1):
         name = " ".join(cell.split())[:100] or f"column {number}"

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from directory.errors import marked, worded
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import ReadingContext, RowReport
 from directory.listings.forms import PlaceDraft
 from search.zones import resolve_zone
 
-NEVER_ON = "it is never shown as on now"
-FLAGGED = "it was kept and flagged"
+NEVER_ON = marked("it is never shown as on now")
+FLAGGED = marked("it was kept and flagged")
 
 
 def zone_of(
@@ -24,13 +25,21 @@ def zone_of(
     of_place = _zone_of_place(place, context)
     if not written:
         if of_place is None and matters:
-            report.note("timezone", "no time zone is given and none follows from its place", NEVER_ON)
+            report.note("timezone", marked("no time zone is given and none follows from its place"), NEVER_ON)
         return of_place
     zone, warning = resolve_zone(written)
     if warning is None:
         return zone
     if of_place and written.upper() in _abbreviations(of_place):
-        report.note("timezone", f"the time zone “{written}” was read as that of its place, {of_place}", FLAGGED)
+        report.note(
+            "timezone",
+            worded(
+                "the time zone “%(written)s” was read as that of its place, %(of_place)s",
+                written=written,
+                of_place=of_place,
+            ),
+            FLAGGED,
+        )
         return of_place
     report.note("timezone", warning[0].lower() + warning[1:].rstrip("."), FLAGGED if zone else NEVER_ON)
     return zone

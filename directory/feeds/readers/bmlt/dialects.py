@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from directory.errors import marked
 from directory.feeds.readers.envelope import Parsed, list_of_rows
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import FeedRefusedError
@@ -48,7 +49,9 @@ def open_feed(parsed: Parsed) -> BmltFeed:
     if not isinstance(value, dict):
         return BmltFeed(list_of_rows(value, what="meetings"), {})
     if "meetings" not in value:
-        raise FeedRefusedError("The file holds one object without “meetings”, so it is not a BMLT list of meetings.")
+        raise FeedRefusedError(
+            marked("The file holds one object without “meetings”, so it is not a BMLT list of meetings.")
+        )
     formats = value.get("formats")
     defined = formats.values() if isinstance(formats, dict) else formats if isinstance(formats, list) else []
     rows = sorted((one for one in defined if isinstance(one, dict)), key=lambda one: as_line(one.get("lang")) == "en")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from directory.errors import marked, worded
 from directory.feeds.meeting_types import CodesOfFormat, Meaning, MeetingType, taken_together
 from directory.feeds.readers.bmlt.dialects import (
     BmltFeed,
@@ -59,7 +60,7 @@ def _read_row(raw: dict[str, Any], report: RowReport, feed: BmltFeed, context: R
     row = as_search_result(raw)
     meeting_id = as_line(row.get("id_bigint"))
     if not meeting_id or len(meeting_id) > 255:
-        return report.problem("id_bigint", "it has no id to know it by")
+        return report.problem("id_bigint", marked("it has no id to know it by"))
     report.source_id = meeting_id
     withheld = withheld_by_its_source(row, report) or _unpublished(row, report)
     if withheld:
@@ -67,14 +68,14 @@ def _read_row(raw: dict[str, Any], report: RowReport, feed: BmltFeed, context: R
     try:
         schedule = _schedule(row, report, first_weekday=0 if is_admin_row(raw) else 1)
     except UnreadableTimeError as error:
-        return report.problem("start_time" if "start_time" in str(error) else "weekday_tinyint", str(error))
+        return report.problem("start_time" if "start_time" in error.args[0] else "weekday_tinyint", error.args[0])
     return Record(report.row, meeting_id, _draft(row, schedule, report, feed, context), raw, tuple(report.problems))
 
 
 def _unpublished(row: Mapping[str, Any], report: RowReport) -> Problem | None:
     published = row.get("published")
     if published is False or as_line(published).casefold() in {"0", "false", "no", "n"}:
-        return report.problem("published", "it is not published", ROW_SKIPPED)
+        return report.problem("published", marked("it is not published"), ROW_SKIPPED)
     return None
 
 
@@ -84,10 +85,17 @@ def _schedule(row: Mapping[str, Any], report: RowReport, *, first_weekday: int) 
     last = first_weekday + 6
     if not re.fullmatch(r"\d{1,3}", written) or not first_weekday <= int(written) <= last:
         said = f"weekday {written[:20]}" if written else "an empty weekday"
-        raise UnreadableTimeError(f"{said} is not between {first_weekday} and {last}")
+        raise UnreadableTimeError(
+            worded(
+                "%(said)s is not between %(first_weekday)s and %(last)s",
+                said=said,
+                first_weekday=first_weekday,
+                last=last,
+            )
+        )
     starts = read_time(row.get("start_time"), "start_time")
     if starts is None:
-        raise UnreadableTimeError("its start_time is empty")
+        raise UnreadableTimeError(marked("its start_time is empty"))
     weekday = (int(written) - first_weekday + starts.next_day) % 7
     minutes = _minutes(row, report)
     ends = end_after(starts.at, minutes) if minutes else None
@@ -100,7 +108,7 @@ def _minutes(row: Mapping[str, Any], report: RowReport) -> int | None:
     try:
         return read_length(row.get("duration_time"), "duration_time")
     except UnreadableTimeError as error:
-        report.note("duration_time", str(error), "60 minutes were taken")
+        report.note("duration_time", error.args[0], marked("60 minutes were taken"))
         return None
 
 
@@ -154,9 +162,9 @@ def _draft(
 def _name(row: Mapping[str, Any], report: RowReport) -> str:
     name = as_line(row.get("meeting_name"))
     if not name:
-        report.note("meeting_name", "it has no name", f"it is listed as “{NO_NAME}”")
+        report.note("meeting_name", marked("it has no name"), worded("it is listed as “%(no_name)s”", no_name=NO_NAME))
     if len(name) > 255:
-        report.note("meeting_name", "its name is longer than 255 characters", "it was cut there")
+        report.note("meeting_name", marked("its name is longer than 255 characters"), marked("it was cut there"))
     return cut_name(name) or NO_NAME
 
 
@@ -171,7 +179,11 @@ def _meaning(
     if undefined or not ids:
         formats.extend(FormatDefinition("", key, "", "") for key in keys if key not in spelled_out)
     if undefined and (defined or not keys):
-        report.note("formats", f"format {', '.join(undefined)[:60]} is not defined in the feed", "its raw key was kept")
+        report.note(
+            "formats",
+            worded("format %(undefined)s is not defined in the feed", undefined=", ".join(undefined)[:60]),
+            marked("its raw key was kept"),
+        )
     found: list[MeetingType] = [known.of_every_row()]
     unknown = [f"#{one}" for one in undefined] if not keys else []
     for one in formats:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from directory.errors import marked, worded
 from directory.feeds.meeting_types import Venue
 from directory.feeds.records import RowReport
 
@@ -31,14 +32,18 @@ def openness(
     online = venue in {"online", "hybrid"}
     if online and not can_be_joined:
         report.note(
-            "virtual_meeting_link", "it is online without a link or a phone number", "it has no way to join online"
+            "virtual_meeting_link",
+            marked("it is online without a link or a phone number"),
+            marked("it has no way to join online"),
         )
     if "closed" in codes:
         status: Literal["active", "temporarily_closed"] = "active" if online else "temporarily_closed"
         return Openness(in_person=False, online=online, status=status, venue_closed=online)
     if venue is None:
         report.note(
-            "venue_type", "it says neither where it meets nor how to join", "it is listed with neither and flagged"
+            "venue_type",
+            marked("it says neither where it meets nor how to join"),
+            marked("it is listed with neither and flagged"),
         )
     return Openness(in_person=venue in {"in_person", "hybrid"}, online=online)
 
@@ -52,7 +57,9 @@ def _venue(
         return stated
     if venue_type:
         report.note(
-            "venue_type", f"“{venue_type[:20]}” is not 1, 2 or 3", "it was inferred from the formats and the link"
+            "venue_type",
+            worded("“%(venue_type)s” is not 1, 2 or 3", venue_type=venue_type[:20]),
+            marked("it was inferred from the formats and the link"),
         )
     if "hybrid" in codes or (can_be_joined and has_place and "online" not in codes):
         return "hybrid"

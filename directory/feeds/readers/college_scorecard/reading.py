@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.envelope import read_each
 from directory.feeds.readers.links import web_link
 from directory.feeds.readers.meanings import said_otherwise
@@ -64,8 +65,11 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     lacking = [name for name in NEEDED if (OFFICIAL[name] if is_official else name) not in table.header]
     if lacking:
         raise FeedRefusedError(
-            f"The file has no column {lacking[0]}, so it is not a College Scorecard list of schools: "
-            "its columns are UNITID, INSTNM, CITY, … or id, name, city, …"
+            worded(
+                "The file has no column %(lacking)s, so it is not a College Scorecard list of "
+                "schools: its columns are UNITID, INSTNM, CITY, … or id, name, city, …",
+                lacking=lacking[0],
+            )
         )
     return _read_rows(table, is_official, context)
 
@@ -94,15 +98,15 @@ def _read_row(raw: dict[str, Any], is_official: bool, report: RowReport, context
     school = _School({name: "" if value.casefold() in _NOTHING else value for name, value in said.items()})
     school_id = school["id"]
     if not school_id or len(school_id) > 255:
-        return report.problem("id", "it has no id to know it by")
+        return report.problem("id", marked("it has no id to know it by"))
     report.source_id = school_id
     if not school["name"]:
-        return report.problem("name", "it has no name")
+        return report.problem("name", marked("it has no name"))
     if school["operates"] == "0":
-        return report.problem("CURROPER", "it no longer operates", ROW_SKIPPED)
+        return report.problem("CURROPER", marked("it no longer operates"), ROW_SKIPPED)
     place = _place(school, report)
     if place is None:
-        return report.problem("latitude", "it has no place on the map, as schools that closed", ROW_SKIPPED)
+        return report.problem("latitude", marked("it has no place on the map, as schools that closed"), ROW_SKIPPED)
     return Record(report.row, school_id, _draft(school, place, report, context), raw, tuple(report.problems))
 
 

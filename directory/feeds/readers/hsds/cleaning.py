@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from directory.errors import marked, worded
 from directory.feeds.readers.hsds.fitting import DANGEROUS, FITTING, as_words, chosen, is_uuid, number
 from directory.feeds.readers.hsds.older import gathered_into_3
 from directory.feeds.readers.hsds.packages import STANDS_AT, StandsAt
@@ -15,7 +16,7 @@ from directory.hsds.shapes import is_stub
 from directory.listings.models import mint_id
 
 PRIVATE_FLAGS: Final = ("private", "is_private", "not_for_website", "hide_from_website", "hidden", "do_not_publish")
-KEPT_AS_TEXT: Final = "it was kept as text beside it"
+KEPT_AS_TEXT: Final = marked("it was kept as text beside it")
 HIDDEN: Final = "hidden at source"
 """Stands in a location whose address its source marks as private; it is gone before the tree is kept."""
 MOST_OBJECTS: Final = 2_000
@@ -36,10 +37,16 @@ class Cleaner:
         """Return the tree of a service at a location as it is kept. Raises `NotUsableError`."""
         cleaned = self._object("service_at_location", tree, f"place of {as_line(tree['service'].get('id'))}")
         if "organization" not in cleaned["service"]:
-            raise NotUsableError("its source marks the organization as private")
+            raise NotUsableError(marked("its source marks the organization as private"))
         held = sum(1 for _ in _objects(cleaned))
         if held > MOST_OBJECTS:
-            raise NotUsableError(f"it holds {held:,} objects, and the most that is read is {MOST_OBJECTS:,}")
+            raise NotUsableError(
+                worded(
+                    "it holds %(held)s objects, and the most that is read is %(most_objects)s",
+                    held=f"{held:,}",
+                    most_objects=f"{MOST_OBJECTS:,}",
+                )
+            )
         return cleaned
 
     def object_id(self, kind: str, written: Any, otherwise: str) -> str:
@@ -82,11 +89,11 @@ class Cleaner:
         if isinstance(one, str):
             one = {"name": one}
         if not isinstance(one, dict):
-            self.report.note(f"{where}{field}", "it is no object", "it was left out")
+            self.report.note(f"{where}{field}", marked("it is no object"), marked("it was left out"))
             return
         is_private = _is_private(one)
         if is_private and field != "location":
-            self.report.note(f"{where}{field}", "its source marks it as private", "it was left out")
+            self.report.note(f"{where}{field}", marked("its source marks it as private"), marked("it was left out"))
             return
         cleaned[field] = self._object(kind.one[field], one, f"{field} of {cleaned['id']}")
         if is_private:
@@ -101,10 +108,14 @@ class Cleaner:
                 continue
             whole = {_FIRST_WORD.get(name, "name"): one} if isinstance(one, str) and one.strip() else one
             if not isinstance(whole, dict):
-                self.report.note(f"{where}{field}", "a part of it is no object", "that part was left out")
+                self.report.note(
+                    f"{where}{field}", marked("a part of it is no object"), marked("that part was left out")
+                )
             elif _is_private(whole):
                 self.report.note(
-                    f"{where}{field}", "its source marks a part of it as private", "that part was left out"
+                    f"{where}{field}",
+                    marked("its source marks a part of it as private"),
+                    marked("that part was left out"),
                 )
                 if name == "address":
                     cleaned[HIDDEN] = True
@@ -117,7 +128,7 @@ class Cleaner:
         try:
             yield self._object(name, said, otherwise)
         except NotUsableError as unusable:
-            self.report.note(f"{where}{name}", str(unusable), "it was left out")
+            self.report.note(f"{where}{name}", unusable.args[0], marked("it was left out"))
 
     def _value(self, kind: Kind, field: str, value: Any, cleaned: Tree, where: str) -> None:
         choices = CHOICES.get((kind.name, field))
@@ -127,10 +138,14 @@ class Cleaner:
             return
         text = as_words(value)
         if text.lower().startswith(DANGEROUS):
-            self.report.note(f"{where}{field}", "the link is not a web address (http or https)", "it was left out")
+            self.report.note(
+                f"{where}{field}", marked("the link is not a web address (http or https)"), marked("it was left out")
+            )
             return
         if text:
-            self.report.note(f"{where}{field}", f"“{as_line(text)[:60]}” cannot stand there", KEPT_AS_TEXT)
+            self.report.note(
+                f"{where}{field}", worded("“%(text)s” cannot stand there", text=as_line(text)[:60]), KEPT_AS_TEXT
+            )
             cleaned.setdefault(f"{field}_text", text)
 
     def _fitting(self, type_: FieldType, field: str, value: Any) -> Any:
@@ -149,10 +164,14 @@ class Cleaner:
                 continue
             substitute = _SUBSTITUTES.get((kind.name, field), _NO_WORDS)
             if substitute is None or (substitute == "name" and "name" not in cleaned):
-                raise NotUsableError(f"it has no {field}")
+                raise NotUsableError(worded("it has no %(field)s", field=field))
             cleaned[field] = cleaned["name"] if substitute == "name" else substitute
             if substitute not in {"name", _NO_WORDS}:
-                self.report.note(f"{where}{field}", "it is missing", f"“{substitute}” was taken")
+                self.report.note(
+                    f"{where}{field}",
+                    marked("it is missing"),
+                    worded("“%(substitute)s” was taken", substitute=substitute),
+                )
 
 
 _NAMED_BY: Final = {"parent_organization_id": "organization", "parent_id": "taxonomy_term"}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from directory.errors import marked
 from directory.feeds.readers.hsds.nesting import Package, package_of
 from directory.feeds.readers.hsds.older import TABLES, gathered_into_3
 from directory.feeds.records import FeedRefusedError
@@ -61,7 +62,7 @@ def items_of(value: Any) -> list[Any]:
         return [value]
     if isinstance(value, list):
         return value
-    raise FeedRefusedError("The file holds neither an HSDS object nor a list of them.")
+    raise FeedRefusedError(marked("The file holds neither an HSDS object nor a list of them."))
 
 
 def trees_of(item: Any) -> Iterator[Any]:

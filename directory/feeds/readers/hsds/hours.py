@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.clock_times import UnreadableTimeError, read_time
 from directory.feeds.readers.text import as_line, as_text
 from directory.feeds.records import RowReport
@@ -22,7 +23,7 @@ _CLOSED: Final = re.compile(r"closed|n/?a|none|-+", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(?<=\d)\s*(?:z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _MIDNIGHT: Final = time(0)
 _UNREAD: Final = ("byweekno", "byyearday")
-FLAGGED: Final = "it was kept and flagged"
+FLAGGED: Final = marked("it was kept and flagged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def read_hours(schedules: Iterable[Tree], report: RowReport) -> Hours:
         try:
             lines += _lines(said, report)
         except UnreadableTimeError as unreadable:
-            report.note("schedules", str(unreadable), "that line of hours was left out")
+            report.note("schedules", unreadable.args[0], marked("that line of hours was left out"))
         if not _written(said, "opens_at") and as_text(said.get("description")):
             notes.append(as_text(said["description"]))
     return Hours(tuple(_together(lines)), tuple(dict.fromkeys(notes)))
@@ -57,7 +58,7 @@ def _lines(said: Tree, report: RowReport) -> Iterator[ScheduleDraft]:
     starts = _MIDNIGHT if is_all_day else _clock(opens, "opens_at")
     ends = _MIDNIGHT if is_all_day else _clock(closes, "closes_at") if closes else None
     if any(as_line(said.get(name)) for name in _UNREAD):
-        report.note("schedules", "the hours name weeks or days of the year, which is not read", FLAGGED)
+        report.note("schedules", marked("the hours name weeks or days of the year, which is not read"), FLAGGED)
     yield _line(said, starts, ends, report)
 
 
@@ -78,7 +79,7 @@ def _clock(written: str, field: str) -> time:
     except ValueError:
         read = read_time(plain, field)
     if read is None:
-        raise UnreadableTimeError(f"{field} is empty")
+        raise UnreadableTimeError(worded("%(field)s is empty", field=field))
     return read.at
 
 
@@ -123,7 +124,7 @@ def _days(said: Tree, report: RowReport) -> Iterator[str]:
         try:
             yield from _days_meant(part)
         except UnreadableTimeError as unreadable:
-            report.note("schedules.byday", str(unreadable), "that day was left out")
+            report.note("schedules.byday", unreadable.args[0], marked("that day was left out"))
 
 
 def _days_meant(part: str) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _weekday(written: str) -> int:
                 return number
     if re.fullmatch(r"[1-7]", name, re.ASCII):
         return int(name) - 1
-    raise UnreadableTimeError(f"“{written[:40]}” is not a day of the week")
+    raise UnreadableTimeError(worded("“%(written)s” is not a day of the week", written=written[:40]))
 
 
 def _numbers(value: Any, least: int, most: int) -> Iterator[int]:

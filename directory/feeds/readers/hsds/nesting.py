@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.hsds.older import in_words_of_3, kind_of_table
 from directory.feeds.readers.hsds.packages import STANDS_AT, Row, StandsAt, Tables
 from directory.feeds.readers.text import as_line
@@ -142,7 +143,9 @@ def package_of(tables: Tables) -> Package:
             for number, row in enumerate(rows, 1):
                 _take(package, kind, table, number, row)
         elif kind not in _NOT_OBJECTS:
-            package.problems.append(Problem(0, None, f"{table}.csv", "it is no table of HSDS", "it was left out"))
+            package.problems.append(
+                Problem(0, None, f"{table}.csv", marked("it is no table of HSDS"), marked("it was left out"))
+            )
     _belongings(package)
     return package
 
@@ -163,7 +166,7 @@ def _take(package: Package, kind: str, table: str, number: int, row: Row) -> Non
     said["id"] = key
     if kind in {"service", "organization"} and key in package.by_id[kind]:
         first = package.by_id[kind][key][STANDS_AT].row
-        message = f"row {first} already has this id and was kept"
+        message = worded("row %(earlier)s already has this id and was kept", earlier=first)
         package.problems.append(Problem(number, key, f"{table}.csv id", message, ROW_SKIPPED))
         return
     while key in package.by_id[kind]:
@@ -183,8 +186,10 @@ def _belongings(package: Package) -> None:
                 package.linked[kind, as_line(row.get(LINKED[kind][1]))].append(row)
             elif owners and kind not in _STAND_ALONE and not any(key in package.by_id[owner] for owner, key in owners):
                 at: StandsAt = row[STANDS_AT]
-                message = f"{at.file}, row {at.row}: it belongs to nothing in the package"
-                package.problems.append(Problem(0, row["id"], at.file, message, "it was left out"))
+                message = worded(
+                    "%(file)s, row %(row)s: it belongs to nothing in the package", file=at.file, row=at.row
+                )
+                package.problems.append(Problem(0, row["id"], at.file, message, marked("it was left out")))
 
 
 def _unswap(package: Package, row: Row) -> None:

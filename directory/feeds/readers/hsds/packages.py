@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from directory.cells import as_written
+from directory.errors import marked, worded
 from directory.feeds.readers.envelope import MOST_BYTES, MOST_BYTES_OF_A_CELL, MOST_ROWS
 from directory.feeds.records import FeedRefusedError
 from directory.hsds.cells import OBJECTS
@@ -48,31 +49,38 @@ def is_package(content: bytes) -> bool:
 def tables_of(content: bytes) -> Tables:
     """Read every CSV file of a package; raises `FeedRefusedError` for a package that is broken, or too big."""
     if len(content) > MOST_BYTES:
-        raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The file is larger than 10 MB, which is the most that is read."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             texts = dict(_texts(package))
     except _BROKEN as broken:
-        raise FeedRefusedError("The zip file is broken or locked, so nothing in it could be read.") from broken
+        raise FeedRefusedError(marked("The zip file is broken or locked, so nothing in it could be read.")) from broken
     tables = {name: list(rows_of(f"{name}.csv", text)) for name, text in texts.items()}
     if not any(tables.values()):
-        raise FeedRefusedError("The zip file holds no CSV file with rows in it.")
+        raise FeedRefusedError(marked("The zip file holds no CSV file with rows in it."))
     if sum(map(len, tables.values())) > MOST_ROWS * 4:
-        raise FeedRefusedError(f"The package has more than {MOST_ROWS * 4:,} rows, which is the most that is read.")
+        raise FeedRefusedError(
+            worded(
+                "The package has more than %(most_rows)s rows, which is the most that is read.",
+                most_rows=f"{MOST_ROWS * 4:,}",
+            )
+        )
     return tables
 
 
 def _texts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     files = [one for one in package.infolist() if _is_table(one.filename)]
     if len(files) > MOST_FILES or sum(one.file_size for one in files) > MOST_UNPACKED:
-        raise FeedRefusedError("The zip file unpacks to more than 50 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The zip file unpacks to more than 50 MB, which is the most that is read."))
     left = MOST_UNPACKED
     for one in files:
         with package.open(one) as packed:
             content = packed.read(left + 1)
         left -= len(content)
         if left < 0 or len(content) > MOST_TIMES_SMALLER * max(one.compress_size, 1024):
-            raise FeedRefusedError("The zip file unpacks to far more than it seems to hold, so it was not read.")
+            raise FeedRefusedError(
+                marked("The zip file unpacks to far more than it seems to hold, so it was not read.")
+            )
         yield PurePosixPath(one.filename).stem.lower(), as_text_of_file(content)
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from directory.errors import marked
 from directory.feeds.readers.hsds.cleaning import HIDDEN
 from directory.feeds.readers.positions import country_code, read_point
 from directory.feeds.readers.text import as_line, as_text, cut_name
@@ -52,10 +53,12 @@ def _address(location: Tree) -> dict[str, str]:
 def _visibility(location: Tree, area: Tree, address: dict[str, str], report: RowReport) -> Visibility:
     said: Any = area.get("visibility")
     if location.get(HIDDEN):
-        report.note("location", "its source marks the address as private", "it is shown to nobody")
+        report.note("location", marked("its source marks the address as private"), marked("it is shown to nobody"))
         return "hidden"
     if _CONFIDENTIAL.fullmatch(address.get("address_1", "")):
-        report.note("addresses.address_1", "it says that the address is confidential", "only the area is shown")
+        report.note(
+            "addresses.address_1", marked("it says that the address is confidential"), marked("only the area is shown")
+        )
         return "area_only"
     if said == "hidden":
         return "hidden"

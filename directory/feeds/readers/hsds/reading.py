@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.envelope import MOST_ROWS, list_of_rows, parse_json, read_each
 from directory.feeds.readers.hsds.cleaning import HIDDEN, Cleaner
 from directory.feeds.readers.hsds.documents import NOTHING_OFFERED, items_of, lines_of, tables_in, trees_of
@@ -30,7 +31,13 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     """Read a feed of services; `FeedRefusedError` when the file as a whole is not one."""
     rows, problems = _rows(content)
     if len(rows) > MOST_ROWS:
-        raise FeedRefusedError(f"The file has {len(rows):,} listings; the most that is read is {MOST_ROWS:,}.")
+        raise FeedRefusedError(
+            worded(
+                "The file has %(rows)s listings; the most that is read is %(most_rows)s.",
+                rows=f"{len(rows):,}",
+                most_rows=f"{MOST_ROWS:,}",
+            )
+        )
     return chain(problems, read_each(list_of_rows(rows, what="services"), partial(_read_row, context=context)))
 
 
@@ -52,13 +59,17 @@ def _rows(content: bytes) -> tuple[list[Any], list[Problem]]:
 def _read_row(raw: dict[str, Any], report: RowReport, context: ReadingContext) -> Record | Problem:
     if NOTHING_OFFERED in raw:
         report.source_id = as_line(raw.get("id")) or None
-        return report.problem("service", f"it tells of no service ({raw[NOTHING_OFFERED]})", ROW_SKIPPED)
+        return report.problem(
+            "service", worded("it tells of no service (%(raw)s)", raw=raw[NOTHING_OFFERED]), ROW_SKIPPED
+        )
     if not isinstance(raw.get("service"), dict):
         report.source_id = as_line(raw.get("id")) or None
-        return report.problem("service", "it tells of no service")
+        return report.problem("service", marked("it tells of no service"))
     external_id = _external_id(raw)
     if not external_id or len(external_id) > LONGEST_ID:
-        return report.problem("id", "it has no id to know it by" if not external_id else "its id is too long")
+        return report.problem(
+            "id", marked("it has no id to know it by") if not external_id else marked("its id is too long")
+        )
     report.source_id = external_id
     withheld = withheld_by_its_source(raw, report) or withheld_by_its_source(raw["service"], report)
     if withheld:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.text import as_line, fold
 from directory.feeds.records import RowReport
 from directory.hsds.objects import Tree
@@ -44,8 +45,10 @@ def read_terms(service: Tree, location: Tree, report: RowReport) -> Meant:
         meant.terms = list(_kinds_in_name(as_line(service.get("name"))))
     if not meant.terms:
         unknown = ", ".join(meant.unknown)[:80]
-        reason = f"none of its terms is known here ({unknown})" if unknown else "it has no term that is known here"
-        report.note("attributes", reason, "it is listed under “Finding the way”, for a coordinator to sort")
+        reason = marked("it has no term that is known here")
+        if unknown:
+            reason = worded("none of its terms is known here (%(terms)s)", terms=unknown)
+        report.note("attributes", reason, marked("it is listed under “Finding the way”, for a coordinator to sort"))
         meant.terms = [UNKNOWN_KIND]
     return meant
 

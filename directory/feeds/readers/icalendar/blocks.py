@@ -7,6 +7,7 @@ from typing import Final
 
 from icalendar.parser import Contentline
 
+from directory.errors import marked, worded
 from directory.feeds.readers.envelope import COMPRESSED, MOST_BYTES, decoded, looks_like_a_page
 from directory.feeds.records import FeedRefusedError, Problem
 
@@ -62,18 +63,20 @@ class CalendarFile:
 def open_calendar(content: bytes) -> CalendarFile:
     """Take a file apart, or refuse it in one sentence."""
     if len(content) > MOST_BYTES:
-        raise FeedRefusedError("The file is larger than 10 MB, which is the most that is read.")
+        raise FeedRefusedError(marked("The file is larger than 10 MB, which is the most that is read."))
     if content.startswith(COMPRESSED):
-        raise FeedRefusedError("The file is compressed. Unpack it, then import what was inside.")
+        raise FeedRefusedError(marked("The file is compressed. Unpack it, then import what was inside."))
     text, problems = decoded(content)
     if not text.strip():
-        raise FeedRefusedError("The file is empty.")
+        raise FeedRefusedError(marked("The file is empty."))
     if looks_like_a_page(text):
-        raise FeedRefusedError("The file is a web page, not a calendar: the address may answer with a page instead.")
+        raise FeedRefusedError(
+            marked("The file is a web page, not a calendar: the address may answer with a page instead.")
+        )
     if "BEGIN:VCALENDAR" not in text[:5000].upper():
-        raise FeedRefusedError("The file is not a calendar: it does not begin with BEGIN:VCALENDAR.")
+        raise FeedRefusedError(marked("The file is not a calendar: it does not begin with BEGIN:VCALENDAR."))
     if "END:VCALENDAR" not in text[-5000:].upper():
-        raise FeedRefusedError("The calendar breaks off before its end: the file seems to be truncated.")
+        raise FeedRefusedError(marked("The calendar breaks off before its end: the file seems to be truncated."))
     return _taken_apart(_FOLDED.sub("", text), problems)
 
 
@@ -89,10 +92,18 @@ def _taken_apart(text: str, problems: tuple[Problem, ...]) -> CalendarFile:
         elif inside:
             reading.take(inside[-1], name, line)
     if not reading.events:
-        raise FeedRefusedError("The calendar has no events. An empty feed is never taken to mean that all is over.")
+        raise FeedRefusedError(
+            marked("The calendar has no events. An empty feed is never taken to mean that all is over.")
+        )
     if len(reading.events) > MOST_EVENTS:
         count = f"{len(reading.events):,}"
-        raise FeedRefusedError(f"The calendar has {count} events; the most that is read is {MOST_EVENTS:,}.")
+        raise FeedRefusedError(
+            worded(
+                "The calendar has %(count)s events; the most that is read is %(most_events)s.",
+                count=count,
+                most_events=f"{MOST_EVENTS:,}",
+            )
+        )
     title = reading.about.get("X-WR-CALNAME", reading.about.get("NAME", ""))
     return CalendarFile(title, reading.about.get("X-WR-TIMEZONE", ""), reading.zones, reading.events, problems)
 

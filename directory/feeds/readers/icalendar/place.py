@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from directory.errors import marked
 from directory.feeds.readers.icalendar.blocks import EventBlock
 from directory.feeds.readers.links import is_known_conference, web_link
 from directory.feeds.readers.positions import Point, has_number, read_point, split_address, split_room
@@ -41,7 +42,11 @@ def read_whereabouts(block: EventBlock, report: RowReport) -> Whereabouts:
     words = _ONLINE_WORDS.sub("", _LINK.sub("", location), count=1).strip(" ,;()-–")
     place = _place(words, _point(block, report))
     if place is None and not link:
-        report.note("LOCATION", "it says neither where it is nor how to join", "it is listed with neither and flagged")
+        report.note(
+            "LOCATION",
+            marked("it says neither where it is nor how to join"),
+            marked("it is listed with neither and flagged"),
+        )
     return Whereabouts(place, link)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from directory.errors import marked
 from directory.feeds.readers.envelope import MOST_BYTES_OF_A_CELL, read_each
 from directory.feeds.readers.icalendar.blocks import CalendarFile, EventBlock, open_calendar
 from directory.feeds.readers.icalendar.place import read_whereabouts
@@ -82,19 +83,19 @@ def _read_event(
     block = event.block
     uid = as_line(block.text("UID"))
     if not uid or len(uid) > 255:
-        return report.problem("UID", "it has no UID to know it by")
+        return report.problem("UID", marked("it has no UID to know it by"))
     report.source_id = uid
     if block.text("CLASS").strip().upper() in PRIVATE:
-        return report.problem("CLASS", "the source marks it as not public", ROW_SKIPPED)
+        return report.problem("CLASS", marked("the source marks it as not public"), ROW_SKIPPED)
     name = cut_name(as_line(block.text("SUMMARY")))
     if not name:
-        return report.problem("SUMMARY", "it has no name")
+        return report.problem("SUMMARY", marked("it has no name"))
     for unread in block.unread:
-        report.note(unread, "the line cannot be read", "it was left out")
+        report.note(unread, marked("the line cannot be read"), marked("it was left out"))
     try:
         draft = _draft(name, event, report, calendar, context)
     except UnreadableDateError as error:
-        return report.problem("DTSTART", str(error))
+        return report.problem("DTSTART", error.args[0])
     is_over = draft.status != "active" or _is_over(draft, context.now)
     if is_over:
         draft = draft.model_copy(update={"status": "inactive"})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import vDuration, vRecur
 
+from directory.errors import marked, worded
 from directory.feeds.readers.clock_times import end_after
 from directory.feeds.readers.icalendar.blocks import EventBlock, Property
 from directory.feeds.records import RowReport
@@ -19,7 +20,7 @@ _CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KNOWN_PARTS: Final = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST"}
 _MOST_DAYS: Final = 14
 """Of an event that goes on for longer, its first day alone is listed."""
-FLAGGED: Final = "it was flagged for a coordinator"
+FLAGGED: Final = marked("it was flagged for a coordinator")
 
 
 class UnreadableDateError(ValueError):
@@ -48,12 +49,14 @@ def read_moment(said: Property | None, name: str) -> Moment | None:
         return None
     found = _MOMENT.fullmatch(said.value.strip())
     if not found:
-        raise UnreadableDateError(f"{name} “{said.value[:40]}” is not a date")
+        raise UnreadableDateError(worded("%(name)s “%(said)s” is not a date", name=name, said=said.value[:40]))
     try:
         day = date(int(found[1]), int(found[2]), int(found[3]))
         at = time(int(found[4]), int(found[5])) if found[4] else None
     except ValueError:
-        raise UnreadableDateError(f"{name} “{said.value[:40]}” is no date that a calendar has") from None
+        raise UnreadableDateError(
+            worded("%(name)s “%(said)s” is no date that a calendar has", name=name, said=said.value[:40])
+        ) from None
     return Moment(day, at, is_utc=bool(found[7]))
 
 
@@ -63,7 +66,7 @@ def schedules_of(
     """Return the lines of hours of an event and of its occurrences that were moved; raises UnreadableDateError."""
     begins = read_moment(event.first("DTSTART"), "DTSTART")
     if begins is None:
-        raise UnreadableDateError("it has no DTSTART")
+        raise UnreadableDateError(marked("it has no DTSTART"))
     starts = begins.on_clock_of(zone)
     shift = (starts.day - begins.day).days
     ends = _end(event, starts, zone)
@@ -82,7 +85,7 @@ def _moved(event: EventBlock, zone: ZoneInfo | None, report: RowReport) -> tuple
     try:
         starts = read_moment(event.first("DTSTART"), "DTSTART")
     except UnreadableDateError as error:
-        report.note("DTSTART", str(error), "that occurrence was left out")
+        report.note("DTSTART", error.args[0], marked("that occurrence was left out"))
         return ()
     if starts is None:
         return ()
@@ -163,7 +166,9 @@ def _lines(rule: str, times: _Times, report: RowReport) -> tuple[ScheduleDraft, 
     except (ValueError, TypeError, AttributeError, OverflowError, KeyError):
         told = None
     if told is None:
-        report.note("RRULE", f"it comes back by a rule that is not read here ({rule[:80]})", FLAGGED)
+        report.note(
+            "RRULE", worded("it comes back by a rule that is not read here (%(rule)s)", rule=rule[:80]), FLAGGED
+        )
         return (_once(starts, ends),)
     at = starts.at or time(0)
     return (ScheduleDraft(starts=at, ends=ends.at, anchor=starts.day, except_on=tuple(sorted(excepted)), **told),)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from directory.errors import marked
 from directory.feeds.readers.clock_times import (
     WEEKDAYS,
     UnreadableTimeError,
@@ -19,9 +20,9 @@ from directory.feeds.readers.text import as_line
 from directory.feeds.records import RowReport
 from directory.listings.forms import ScheduleDraft
 
-NO_TIMES = "it is listed without times"
-BY_APPOINTMENT = "it is listed as by appointment"
-SIXTY_MINUTES = "60 minutes were taken"
+NO_TIMES = marked("it is listed without times")
+BY_APPOINTMENT = marked("it is listed as by appointment")
+SIXTY_MINUTES = marked("60 minutes were taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def read_times(row: Mapping[str, Any], report: RowReport, *, sunday_may_be_7: bo
     has_day, has_time = _says_a_day(row.get("day")), bool(as_line(row.get("time")))
     if not has_day or not has_time:
         if has_day != has_time:
-            given, lacking = ("a day", "no time") if has_day else ("a time", "no day")
-            report.note("day" if has_time else "time", f"it has {given} but {lacking}", BY_APPOINTMENT)
+            lacking = marked("it has a day but no time") if has_day else marked("it has a time but no day")
+            report.note("day" if has_time else "time", lacking, BY_APPOINTMENT)
         elif row.get("day") == []:
-            report.note("day", "its list of days is empty", BY_APPOINTMENT)
+            report.note("day", marked("its list of days is empty"), BY_APPOINTMENT)
         return MeetingTimes(by_appointment=True)
     days = _days(row["day"], report, highest=7 if sunday_may_be_7 else 6)
     starts = _start(row["time"], report)
@@ -64,7 +65,7 @@ def _days(value: Any, report: RowReport, *, highest: int) -> list[int]:
         try:
             days.add(read_weekday(part, "day", highest=highest))
         except UnreadableTimeError as error:
-            report.note("day", str(error), "that day was left out" if len(written) > 1 else NO_TIMES)
+            report.note("day", error.args[0], marked("that day was left out") if len(written) > 1 else NO_TIMES)
     return sorted(days)
 
 
@@ -72,13 +73,15 @@ def _start(value: Any, report: RowReport) -> WallTime | None:
     try:
         return read_time(value, "time")
     except UnreadableTimeError as error:
-        report.note("time", str(error), NO_TIMES)
+        report.note("time", error.args[0], NO_TIMES)
         return None
 
 
 def _schedule(days: list[int], starts: WallTime, row: Mapping[str, Any], report: RowReport) -> ScheduleDraft:
     if starts.next_day:
-        report.note("time", "24:00 is the midnight that ends the day", "it is listed at 0:00 on the day after")
+        report.note(
+            "time", marked("24:00 is the midnight that ends the day"), marked("it is listed at 0:00 on the day after")
+        )
     ends = _end(starts.at, row, report)
     look_at_length(starts.at, ends, "end_time", report)
     shifted = sorted((day + starts.next_day) % 7 for day in days)
@@ -91,11 +94,11 @@ def _end(starts: time, row: Mapping[str, Any], report: RowReport) -> time | None
         if ends is not None:
             return ends.at
     except UnreadableTimeError as error:
-        report.note("end_time", str(error), SIXTY_MINUTES)
+        report.note("end_time", error.args[0], SIXTY_MINUTES)
         return None
     try:
         minutes = read_length(row.get("duration"), "duration")
     except UnreadableTimeError as error:
-        report.note("duration", str(error), SIXTY_MINUTES)
+        report.note("duration", error.args[0], SIXTY_MINUTES)
         return None
     return end_after(starts, minutes) if minutes else None

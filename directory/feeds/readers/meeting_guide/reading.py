@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from directory.errors import marked, worded
 from directory.feeds.meeting_types import CodesOfFormat, Meaning, MeetingType, taken_together
 from directory.feeds.readers.envelope import list_of_rows, parse_json, read_each, refuse_rows_of
 from directory.feeds.readers.links import conference_link, email_address, phone, web_link
@@ -36,7 +37,7 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     """Read a feed of meetings; `FeedRefusedError` when the file as a whole is not one."""
     parsed = parse_json(content)
     if isinstance(parsed.value, dict) and "meetings" in parsed.value and "formats" in parsed.value:
-        raise FeedRefusedError("The file is a BMLT answer, not Meeting Guide: import it with --format bmlt.")
+        raise FeedRefusedError(marked("The file is a BMLT answer, not Meeting Guide: import it with --format bmlt."))
     rows = list_of_rows(parsed.value, what="meetings")
     refuse_rows_of("bmlt", rows, with_field="id_bigint", without={"slug"})
     return _read_rows(rows, parsed.problems, context)
@@ -52,7 +53,8 @@ def _read_row(raw: dict[str, Any], report: RowReport, context: ReadingContext) -
     slug = as_line(row.get("slug"))
     if not slug or len(slug) > 255:
         return report.problem(
-            "slug", "it has no slug to know it by" if not slug else "its slug is longer than 255 characters"
+            "slug",
+            marked("it has no slug to know it by") if not slug else marked("its slug is longer than 255 characters"),
         )
     report.source_id = slug
     withheld = withheld_by_its_source(row, report) or _archived(row, report)
@@ -60,7 +62,7 @@ def _read_row(raw: dict[str, Any], report: RowReport, context: ReadingContext) -
         return withheld
     name = _name(row, report)
     if not name:
-        return report.problem("name", "it has no name")
+        return report.problem("name", marked("it has no name"))
     draft = _draft(name, row, report, context, from_mongo="$oid" in str(raw.get("_id")))
     updated_at = _updated_at(row, report, context.now)
     return Record(report.row, slug, draft, raw, tuple(report.problems), updated_at)
@@ -76,16 +78,18 @@ def unwrapped(value: Any) -> Any:
 
 def _archived(row: Mapping[str, Any], report: RowReport) -> Problem | None:
     return (
-        report.problem("archived", "the source has archived it", ROW_SKIPPED) if says_yes(row.get("archived")) else None
+        report.problem("archived", marked("the source has archived it"), ROW_SKIPPED)
+        if says_yes(row.get("archived"))
+        else None
     )
 
 
 def _name(row: Mapping[str, Any], report: RowReport) -> str:
     name = as_line(row.get("name"))
     if not name and (name := as_line(row.get("group"))):
-        report.note("name", "it has no name", "it is listed under the name of its group")
+        report.note("name", marked("it has no name"), marked("it is listed under the name of its group"))
     if len(name) > 255:
-        report.note("name", "its name is longer than 255 characters", "it was cut there")
+        report.note("name", marked("its name is longer than 255 characters"), marked("it was cut there"))
     return cut_name(name)
 
 
@@ -155,7 +159,11 @@ def _meaning(codes: list[str], known: CodesOfFormat, report: RowReport) -> tuple
         found.extend([meaning] if meaning else [])
         unknown.extend([] if meaning else [code])
     if unknown:
-        report.note("types", f"{', '.join(unknown)[:80]} is not a known type", "it was kept as it stands")
+        report.note(
+            "types",
+            worded("%(unknown)s is not a known type", unknown=", ".join(unknown)[:80]),
+            marked("it was kept as it stands"),
+        )
     together = taken_together(found)
     note_contradictions(together, "types", report)
     return together, unknown
@@ -182,16 +190,26 @@ def _openness(meaning: Meaning, where: MeetingPlace, report: RowReport, *, is_on
     """In person, online, closed for now: from the place, the link and the codes TC and ONL."""
     closed = "closed" in meaning.venues
     if "online" in meaning.venues and not is_online:
-        report.note("types", "it is listed as online without a link or a phone number", "it is not shown as online")
+        report.note(
+            "types",
+            marked("it is listed as online without a link or a phone number"),
+            marked("it is not shown as online"),
+        )
     in_person = where.precise and not closed
     if not in_person and not is_online and not closed and not where.approximate:
         report.note(
-            "address", "it says neither where it meets nor how to join", "it is listed with neither and flagged"
+            "address",
+            marked("it says neither where it meets nor how to join"),
+            marked("it is listed with neither and flagged"),
         )
     if closed and not is_online:
         status = "temporarily_closed"
     elif where.approximate and not is_online:
-        report.note("approximate", "its place is only roughly known and it is not online", "it is not listed as active")
+        report.note(
+            "approximate",
+            marked("its place is only roughly known and it is not online"),
+            marked("it is not listed as active"),
+        )
         status = "inactive"
     else:
         status = "active"
@@ -220,6 +238,8 @@ def _updated_at(row: Mapping[str, Any], report: RowReport, now: datetime) -> dat
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if moment > now:
-        report.note("updated", f"{written} lies in the future", "it does not count as fresh")
+        report.note(
+            "updated", worded("%(written)s lies in the future", written=written), marked("it does not count as fresh")
+        )
         return None
     return moment

@@ -1,0 +1,47 @@
+"""What was wrong with a feed and its rows is told in the language of whoever reads it."""
+
+import pytest
+
+from directory.feeds.pages.source import RunPage, run_page
+from directory.feeds.showing import show_run
+from directory.i18n import translator
+from tests.feeds.feed_server import plain
+from tests.feeds.office import ROWS, Office
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What is kept is read back as it was on both; the words are the same."""
+    return "sqlite"
+
+
+def in_spanish(office: Office) -> RunPage:
+    run = office.run()
+    with office.database.reading() as session:
+        shown = show_run(session, run.id)
+        return run_page(
+            shown.found,
+            shown.run,
+            shown.problems,
+            translator("es"),
+            all_problems=shown.all_problems,
+            has_file=False,
+            is_newest=True,
+            now=office.now,
+            zone=office.settings.zone,
+        )
+
+
+def test_problems_of_rows_are_told_in_spanish_and_quote_the_file_as_it_is(office: Office) -> None:
+    office.serve([*ROWS, {**ROWS[0], "name": "x"}, {"slug": "y"}, {**ROWS[0], "slug": "z", "time": "25:61"}])
+    first, second, third = in_spanish(office).problems
+    assert first == "Fila 11 (id group-0): la fila 1 ya tiene este id y se conservó; por eso se rechazó la fila."
+    assert second == "Fila 12 (id y): no tiene nombre; por eso se rechazó la fila."
+    assert "“25:61” es una hora que ningún reloj marca" in third
+
+
+def test_why_a_file_is_refused_is_told_in_spanish(office: Office) -> None:
+    office.server.answers["/feed.json"] = plain(b'{"error": "busy"}')
+    assert "El archivo contiene" in in_spanish(office).failure
+    office.server.answers["/feed.json"] = plain(b"[]")
+    assert "Una fuente vacía nunca se toma como que todo cerró." in in_spanish(office).failure
