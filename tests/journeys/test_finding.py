@@ -102,8 +102,9 @@ def test_on_now_near_me_without_script_asks_where(open_page):
 
 @SCRIPT
 def test_the_crisis_page_is_one_tap_away(open_page, town: Town, script):
-    page = open_page(viewport=PHONE, java_script_enabled=script)
-    for path in ("/", "/find?q=newcomer", town.path("newcomers"), "/nowhere"):
+    page = open_page(java_script_enabled=script)
+    for number, path in enumerate(("/", "/find?q=newcomer", town.path("newcomers"), "/nowhere", "/list/print")):
+        page.set_viewport_size((PHONE, WIDE)[number % 2])
         page.goto(path)
         page.get_by_role("link", name="Crisis help").first.click()
         page.wait_for_url("**/crisis")
@@ -121,3 +122,13 @@ def test_a_whole_visit_in_spanish(open_page, script):
     assert page.locator("html").get_attribute("lang") == "es"
     assert "Resultados" in page.title()
     assert "Gratis" in page.locator("main").inner_text()
+
+
+def test_what_is_shared_from_a_spanish_page_opens_in_spanish(open_page, town: Town):
+    page = open_page(viewport=PHONE, locale="es")
+    page.add_init_script("navigator.share = async (shared) => { window.shared = shared; };")
+    page.goto(town.path("newcomers"))
+    page.get_by_role("button", name="Compartir").click()
+    shared = page.evaluate("window.shared")
+    assert shared["title"] == "First Light Newcomers"
+    assert shared["url"].endswith(f"{town.path('newcomers')}?lang=es")
