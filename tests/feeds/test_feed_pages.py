@@ -20,6 +20,7 @@ from tests.accounts.desk import Desk, Moment, open_desk
 from tests.cast import Cast
 from tests.feeds.feed_server import FeedServer, feed_server, plain
 from tests.feeds.reading import MEETING
+from tests.web.judge import Page
 
 Open = Callable[[Person], Desk]
 ADDRESS = "https://feeds.example.org/meetings.json"
@@ -192,21 +193,30 @@ def test_what_two_changed_at_once_is_asked_about(dee: Desk, browser_of: Open, ca
     assert "6:00 am" in said
 
 
-def test_what_columns_mean_is_suggested_shown_with_cells_and_saved(dee: Desk, office: Office):
+def feed_options(office: Office) -> dict[str, Any]:
+    with office.database.reading() as session:
+        [feed] = session.exec(select(Feed))
+    return feed.options
+
+
+def test_what_columns_mean_is_suggested_previewed_and_saved(dee: Desk, office: Office):
     page = add(dee, format="csv", name="Library")
     assert "no file to look at yet" in dee.get(f"{page}/columns").main
     office.read(page, SHEET)
     mapping = dee.get(f"{page}/columns")
     assert "Choir of Elm · Game night" in mapping.main
+    assert "So the first rows would read Choir of Elm" in mapping.main
+    described = {"column-0": "name", "column-1": "kind", "column-2": "description"}
+    looked = Page(dee.send(mapping, f"{page}/columns", act="look", **described))
+    assert "What happens there 1" in looked.main
+    assert feed_options(office) == {}
     refused = dee.refused(mapping, f"{page}/columns", **{"column-0": "", "column-1": "kind", "column-2": ""})
     assert "which column holds the names" in refused.main
     twice = {"column-0": "name", "column-1": "name", "column-2": ""}
     assert "cannot mean the same" in dee.refused(mapping, f"{page}/columns", **twice).main
-    saved = dee.go(mapping, f"{page}/columns", **{"column-0": "name", "column-1": "kind", "column-2": "description"})
+    saved = dee.go(mapping, f"{page}/columns", **described)
     assert "read that way" in dee.get(saved).main
-    with office.database.reading() as session:
-        [feed] = session.exec(select(Feed))
-    assert feed.options["columns"] == {"Group": "name", "What kind": "kind", "Strange": "description"}
+    assert feed_options(office)["columns"] == {"Group": "name", "What kind": "kind", "Strange": "description"}
     office.read(page, SHEET.replace(b"Strange", b"Other"))
     overtaken = {"column-0": "name", "column-1": "kind", "column-2": ""}
     assert "other columns by now" in dee.refused(mapping, f"{page}/columns", **overtaken).main

@@ -1,14 +1,18 @@
 """What the columns of a spreadsheet mean: each with a few of its cells, and what is suggested or saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.accounts.pages.parts import Option, Way
+from directory.curation.pages.changes import Reader, changes_between
 from directory.feeds.readers.csv_table.columns import COLUMNS
 from directory.feeds.readers.tabular import Table
 from directory.feeds.readers.text import as_line
+from directory.feeds.records import Problem, Record
 from directory.feeds.showing import ShownColumns
 from directory.i18n import Translator
+from directory.listings.fields import flat
+from directory.listings.history import said
 from directory.web.filled import Filled
 
 EXAMPLES = 3
@@ -27,6 +31,15 @@ class ColumnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row as it would be read."""
+
+    name: str
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    odd: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnsPage:
     """The whole page."""
 
@@ -36,13 +49,20 @@ class ColumnsPage:
     shown: str
     """The hash of the file whose columns are shown, so that no other one is mapped unseen."""
     columns: tuple[ColumnLine, ...]
+    rows: tuple[RowLine, ...]
     is_saved: bool
     back: Way
 
 
-def columns_page(shown: ShownColumns, meanings: Mapping[str, str], form: Filled, words: Translator) -> ColumnsPage:
+def columns_page(
+    shown: ShownColumns,
+    meanings: Mapping[str, str],
+    first_rows: Sequence[Record | Problem],
+    form: Filled,
+    reader: Reader,
+) -> ColumnsPage:
     """Build the page; without a table there is no file to show yet."""
-    found, table = shown.found, shown.table
+    found, table, words = shown.found, shown.table, reader.words
     href = f"/curation/feeds/{found.source.id}"
     lines = tuple(_line(number, table, meanings, words) for number in range(len(table.header))) if table else ()
     return ColumnsPage(
@@ -51,9 +71,19 @@ def columns_page(shown: ShownColumns, meanings: Mapping[str, str], form: Filled,
         form=form,
         shown=shown.content_hash,
         columns=lines,
+        rows=tuple(_row(one, reader) for one in first_rows),
         is_saved=bool(found.feed.options.get("columns")),
         back=Way(found.source.name, href),
     )
+
+
+def _row(read: Record | Problem, reader: Reader) -> RowLine:
+    if isinstance(read, Problem):
+        return RowLine("", (), (read.sentence(),))
+    saying = said(read.draft)
+    told = changes_between([saying], [name for name in flat(saying) if name != "name"], reader)
+    facts = tuple((change.name, change.sayings[0]) for change in told)
+    return RowLine(read.draft.name, facts, tuple(problem.sentence() for problem in read.problems))
 
 
 def _line(number: int, table: Table, meanings: Mapping[str, str], words: Translator) -> ColumnLine:

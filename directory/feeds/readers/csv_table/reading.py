@@ -34,7 +34,7 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     meanings = columns_of(table, context.options)
     if "name" not in meanings.values():
         raise FeedRefusedError("No column of the file seems to hold names. Say which one does.")
-    return _read_rows(table, meanings, context)
+    return read_rows(table, meanings, context)
 
 
 def columns_of(table: Table, options: Mapping[str, Any]) -> dict[str, str]:
@@ -44,7 +44,8 @@ def columns_of(table: Table, options: Mapping[str, Any]) -> dict[str, str]:
     return known or suggest_columns(table.header, table.rows)
 
 
-def _read_rows(table: Table, meanings: Mapping[str, str], context: ReadingContext) -> Iterator[Record | Problem]:
+def read_rows(table: Table, meanings: Mapping[str, str], context: ReadingContext) -> Iterator[Record | Problem]:
+    """Read the rows of a table by what its columns mean."""
     yield from table.problems
     yield from read_each(table.rows, lambda row, report: _read_row(row, meanings, report, context))
 
