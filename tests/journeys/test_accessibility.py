@@ -21,6 +21,9 @@ PAGES = {
     "danger": "/find?q=overdose",
     "crisis": "/crisis",
     "not there": "/nowhere",
+    "no connection": "/offline",
+    "clear this device": "/clear-device",
+    "missing": "/unmet",
 }
 TAPPED = (
     "button, input:not([type=hidden], [type=checkbox]), select, .button, .chip, .box, .asked, .crisis-link, .tongue, "
@@ -42,6 +45,10 @@ FOCUSED = """() => {
 }"""
 TO_BE_REACHED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')]
     .filter((element) => element.checkVisibility()).length"""
+MOVES = """() => [...document.querySelectorAll('*')].filter((element) => {
+    const style = getComputedStyle(element);
+    return parseFloat(style.transitionDuration) > 0.01 || parseFloat(style.animationDuration) > 0.01;
+}).map((element) => element.outerHTML.slice(0, 80))"""
 LISTINGS = ["newcomers", "shelter", "online", "closed", "hostile"]
 
 
@@ -65,6 +72,7 @@ def test_axe_finds_nothing(open_page, paths, reader):
     for path in paths:
         page.goto(path)
         assert faults_of(page) == [], path
+        assert page.evaluate(MOVES) == [], f"{path}: nothing moves for whoever wants it still"
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -73,6 +81,10 @@ def test_axe_finds_nothing_in_the_other_scheme(open_page, town: Town, scheme):
     for path in (PAGES["results"], PAGES["danger"], PAGES["refused"], town.path("closed")):
         page.goto(path)
         assert faults_of(page) == [], path
+    page.emulate_media(media="print")
+    assert faults_of(page) == [], f"{path}, on paper"
+    page.goto(PAGES["results"])
+    assert faults_of(page) == [], "results, on paper"
 
 
 def test_it_fits_small_screens_large_text_and_thumbs(open_page, paths):
