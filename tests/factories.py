@@ -19,7 +19,7 @@ from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.history import Origin, Reason
 from directory.listings.models import Source, SourceRecord, mint_id
 from directory.listings.queries import ListingDetail, get_listing
-from directory.listings.service import save_listing
+from directory.listings.service import save_listing, save_listings
 from tests.cast import caller_as
 
 HALL = PlaceDraft(
@@ -63,6 +63,13 @@ class Make:
         key = listing_id or mint_id("tests", str(next(self._numbers)))
         save_listing(self.session, draft(**facts), listing_id=key, now=self.now, origin=EDITED)
         return get_listing(self.session, key)
+
+    def listings(self, **facts: dict[str, Any]) -> dict[str, UUID]:
+        """Several saved listings at once, see `draft`; gives the id of each by its name here."""
+        ids = {name: mint_id("tests", str(next(self._numbers))) for name in facts}
+        drafts = {ids[name]: draft(**said) for name, said in facts.items()}
+        save_listings(self.session, drafts, now=self.now, origin=EDITED)
+        return ids
 
     def source(self, name: str = "Elm County Intergroup", format: str = "meeting_guide") -> Source:  # noqa: A002 - its name in the table
         """A source of listings."""

@@ -96,11 +96,11 @@ def open_office(settings: Settings, database: Database, cast: Cast, clock: Momen
     with database.writing() as session:
         make = Make(session, clock.now)
         client = make.client(cast.ana, cue="red truck", area="55401", goal="Sing again", domain="social")
-        places = {
-            "open": make.listing(name="First Light", facts={"open_meeting": True}).id,
-            "registering": make.listing(name="Record Clinic", facts={"registration": True}, organization="Law").id,
-            "food": make.listing(name="Food Shelf", terms=("food_shelf",), organization="Neighbors").id,
-        }
+        places = make.listings(
+            open={"name": "First Light", "facts": {"open_meeting": True}},
+            registering={"name": "Record Clinic", "facts": {"registration": True}, "organization": "Law"},
+            food={"name": "Food Shelf", "terms": ("food_shelf",), "organization": "Neighbors"},
+        )
     office = Office(open_desk(settings, database, clock), database, cast, clock, client, places)
     office.browser.sign_in_as(cast.ana)
     return office
