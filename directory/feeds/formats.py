@@ -92,23 +92,16 @@ class Reading:
 
 
 def reading_context(
-    *,
-    now: datetime,
-    options: Options = MappingProxyType({}),
-    source: str | None = None,
-    gazetteer: Gazetteer | None = None,
+    *, now: datetime, options: Options = MappingProxyType({}), source: str | None = None
 ) -> ReadingContext:
-    """Return what readers may ask, from the vocabulary and the places that ship with the program.
-
-    Whoever holds the places already hands them in as `gazetteer`.
-    """
-    places = gazetteer or Gazetteer.load(seeds_folder() / "places")
+    """Return what readers may ask, from the vocabulary and the places that ship with the program."""
+    gazetteer = Gazetteer.load(seeds_folder() / "places")
 
     def zone_of_zip(code: str) -> str | None:
-        place = places.zip_place(code)
+        place = gazetteer.zip_place(code)
         return place.timezone if place else None
 
-    return ReadingContext(_meeting_types(), places.zone_at, zone_of_zip, now, options, source or "")
+    return ReadingContext(_meeting_types(), gazetteer.zone_at, zone_of_zip, now, options, source or "")
 
 
 def sayable_by(format_name: str, options: Options = MappingProxyType({})) -> Sayable:

@@ -17,8 +17,8 @@ from directory.feeds.pages.source import file_name_of, run_page
 from directory.feeds.previewing import read_first_rows
 from directory.feeds.readers.csv_table.columns import COLUMNS
 from directory.feeds.showing import ShownColumns, show_columns, show_run
-from directory.listings.dependencies import FinderDep
-from directory.listings.find import Finder
+from directory.listings.vocabulary import load_vocabulary
+from directory.paths import seeds_folder
 from directory.policy import Role
 from directory.web import page, see_other
 from directory.web.filled import Filled
@@ -80,16 +80,14 @@ def trust(own: OwnDep, run_id: UUID) -> Response:
 
 
 @router.get("/{source_id}/columns", **coordinators)
-def show_mapping(own: OwnDep, source_id: UUID, finder: FinderDep) -> Response:
+def show_mapping(own: OwnDep, source_id: UUID) -> Response:
     """Show what the columns of a spreadsheet mean, or seem to, and how its first rows would read."""
     shown = show_columns(own.session, source_id, own.request.app.state.settings.feeds_folder)
-    return _columns_page(own, finder, shown, shown.meanings)
+    return _columns_page(own, shown, shown.meanings)
 
 
 @router.post("/{source_id}/columns", **coordinators)
-def save_mapping(
-    own: OwnDep, source_id: UUID, form: Annotated[FormData, Depends(_sent_form)], finder: FinderDep
-) -> Response:
+def save_mapping(own: OwnDep, source_id: UUID, form: Annotated[FormData, Depends(_sent_form)]) -> Response:
     """Save what the columns mean and have the source read that way; or only show how its first rows would read."""
     shown = show_columns(own.session, source_id, own.request.app.state.settings.feeds_folder)
     header = shown.table.header if shown.table else ()
@@ -97,9 +95,9 @@ def save_mapping(
     meanings = {name: meaning for name, meaning in typed.items() if meaning in COLUMNS}
     fault = _fault(shown, meanings, str(form.get("shown", "")))
     if fault:
-        return _columns_page(own, finder, shown, meanings, fault=own.said(RefusedError(fault)))
+        return _columns_page(own, shown, meanings, fault=own.said(RefusedError(fault)))
     if form.get("act") == "look":
-        return _columns_page(own, finder, shown, meanings)
+        return _columns_page(own, shown, meanings)
     options = shown.found.feed.options | {"columns": meanings}
     sources.change_options(own.session, source_id, options, by=own.caller, now=own.clock())
     return see_other(f"/curation/feeds/{source_id}?done=mapped")
@@ -113,11 +111,9 @@ def _fault(shown: ShownColumns, meanings: dict[str, str], content_hash: str) -> 
     return TOLD_TWICE if len(set(meanings.values())) < len(meanings) else ""
 
 
-def _columns_page(
-    own: Own, finder: Finder, shown: ShownColumns, meanings: dict[str, str], *, fault: str = ""
-) -> Response:
-    rows = [] if fault else read_first_rows(shown, meanings, finder.gazetteer, now=own.clock())
+def _columns_page(own: Own, shown: ShownColumns, meanings: dict[str, str], *, fault: str = "") -> Response:
+    rows = [] if fault else read_first_rows(shown, meanings, now=own.clock())
     faults = {"": fault} if fault else {}
-    reader = Reader.of(finder.vocabulary, own.words, own.today)
+    reader = Reader.of(load_vocabulary(seeds_folder() / "vocabulary"), own.words, own.today)
     content = columns_page(shown, meanings, rows, Filled({}, faults), reader)
     return page(own.request, "feeds/columns.html", content, status=422 if fault else 200)
