@@ -30,6 +30,7 @@ LASTS: Final = timedelta(minutes=60)
 A_DAY: Final = timedelta(days=1)
 MOST_A_DAY: Final = 5
 NOBODY: Final = marked("Nobody here has this handle or number.")
+SEVERAL: Final = marked("More than one record has this number: write the handle.")
 
 
 class WhatHappened(HandedIn):
@@ -44,14 +45,15 @@ def open_record(
 ) -> Client:
     """Open the record of whoever has this handle or number, and tell those who look after them.
 
-    A record that the caller sees anyway, or has open already, is returned as it is. Raises RefusedError for nobody,
-    which is audited, and for more records than anybody's emergencies ask for.
+    A record that the caller sees anyway, or has open already, is returned as it is. Raises RefusedError for nobody and
+    for several, which is audited, and for more records than anybody's emergencies ask for.
     """
-    client = _client_named(session, sought)
-    if client is None:
+    named = _clients_named(session, sought)
+    if len(named) != 1:
         not_theirs = Reason.NOT_FOUND_OR_NOT_THEIRS
         note_regardless(session, Act.EMERGENCY_REFUSED, caller=by, subject=Subject.CLIENT, reason=not_theirs, now=now)
-        raise RefusedError(NOBODY)
+        raise RefusedError(SEVERAL if named else NOBODY)
+    client = named[0]
     if not _is_open_to(session, client, by, today, now):
         _require_seldom(session, by, now)
         _open(session, client, happened, by=by, now=now)
@@ -91,15 +93,12 @@ def list_running(session: Session, *, by: Caller, now: datetime) -> Sequence[tup
     return session.exec(running.order_by(col(EmergencyAccess.opened_at))).all()
 
 
-def _client_named(session: Session, sought: str) -> Client | None:
-    """Whoever has this handle, or alone has this number. Raises RefusedError for what is no number."""
+def _clients_named(session: Session, sought: str) -> list[Client]:
+    """Return whoever has this handle, or this number. Raises RefusedError for what is no number."""
     typed = " ".join(sought.lower().split())
     is_it = Client.phone_index == index_of_phone(session, sought) if is_number(sought) else Client.handle == typed
     found = session.exec(select(Client).where(is_it, col(Client.erased_at).is_(None))).all()
-    standing = list({kept.id: kept for kept in (_standing_for(session, client) for client in found)}.values())
-    if len(standing) > 1:
-        raise RefusedError("More than one record has this number: write the handle.")
-    return standing[0] if standing else None
+    return list({kept.id: kept for kept in (_standing_for(session, client) for client in found)}.values())
 
 
 def _standing_for(session: Session, client: Client) -> Client:

@@ -215,10 +215,15 @@ def names(lines: Iterable[object]) -> list[str]:
     return sorted(getattr(line, "name", "") for line in lines)
 
 
-def test_a_number_that_two_have_opens_neither(session: Session, cast: Cast, client: Client, now: datetime) -> None:
-    ana = caller_as(session, cast.ana, now)
-    other = open_client(session, NewClient(), team_id=cast.north.id, by=ana, now=now)
-    save_identity(session, other, Identity(phone="612 555 0142"), by=ana, now=now)
-    with pytest.raises(RefusedError, match="More than one"):
+def test_a_number_that_two_have_opens_neither_and_is_a_miss(database: Database, cast: Cast, now: datetime) -> None:
+    with database.writing() as session:
+        ana = caller_as(session, cast.ana, now)
+        for _ in range(2):
+            one = open_client(session, NewClient(), team_id=cast.north.id, by=ana, now=now)
+            save_identity(session, one, Identity(phone="612 555 0142"), by=ana, now=now)
+    with pytest.raises(RefusedError, match="More than one"), database.writing() as session:
         open_as(session, cast.ben, "612-555-0142", now)
-    assert accesses(session) == []
+    with database.reading() as session:
+        assert accesses(session) == []
+        noted = session.exec(select(AuditEntry).where(AuditEntry.actor_id == cast.ben.id)).one()
+        assert (noted.act, noted.subject_ids) == ("client.emergency_refused", "")
