@@ -63,7 +63,7 @@ class FeedRun(SQLModel, table=True):
     failure: str = ""
     """Why nothing came of it: a sentence."""
     worded: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    """That sentence with what varies apart (`directory.feeds.wording`)."""
+    """That sentence with what varies apart (`directory.curation.wording`)."""
     held_back: str = ""
     """Why everything waits for review although the rule of the source would let it through: a sentence."""
     columns: list[str] = Field(default_factory=list, sa_type=JSON)
@@ -93,5 +93,5 @@ class FeedProblem(SQLModel, table=True):
     message: str
     action: str
     worded: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    """`message` and `action` with what varies apart (`directory.feeds.wording`)."""
+    """`message` and `action` with what varies apart (`directory.curation.wording`)."""
     position: int = 0

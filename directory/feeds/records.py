@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from directory.curation.wording import LONGEST_ID, OddRow, kept
 from directory.errors import RefusedError, marked
 from directory.feeds.meeting_types import MeetingTypes
 from directory.listings.forms import ListingDraft
@@ -14,7 +15,6 @@ from directory.paths import seeds_folder
 ROW_REFUSED = marked("the row was refused")
 ROW_SKIPPED = marked("the row was skipped")
 """Refused: the row cannot be read, so its last good copy stays. Skipped: its source withholds it, or it is no row."""
-SHORTEST_SENTENCE_ID = 80
 
 
 class FeedRefusedError(RefusedError):
@@ -39,8 +39,13 @@ class Problem:
         """Whether no record came of the row."""
         return self.action in {ROW_REFUSED, ROW_SKIPPED}
 
+    def odd_row(self) -> OddRow:
+        """Return it as it is kept, to be told in any language."""
+        worded = kept(message=self.message, action=self.action)
+        return OddRow(self.row, self.source_id or "", self.message, self.action, worded)
+
     def sentence(self) -> str:
-        """Tell it as a coordinator reads it: "Row 312 (id 4411): weekday 9 is not ..., so the row was refused."."""
+        """Tell it in English, as the commands do."""
         return f"{self.where}: {self.message}, so {self.action}."
 
     @property
@@ -50,7 +55,7 @@ class Problem:
             return "The file"
         if self.source_id is None:
             return f"Row {self.row}"
-        return f"Row {self.row} (id {self.source_id[:SHORTEST_SENTENCE_ID]})"
+        return f"Row {self.row} (id {self.source_id[:LONGEST_ID]})"
 
 
 @dataclass(frozen=True, slots=True)

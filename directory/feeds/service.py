@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from directory.curation.wording import kept
 from directory.feeds.codes import Ended
 from directory.feeds.comparing import Comparison
 from directory.feeds.formats import Reading
 from directory.feeds.models import FeedRun
 from directory.feeds.ruling import REVIEWED, TRUSTED, Ruling
 from directory.feeds.taking import begin, finish, steps
-from directory.feeds.wording import kept
 from directory.listings.models import Source
 
 

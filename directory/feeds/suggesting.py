@@ -1,6 +1,7 @@
 """From a comparison to proposals: what a feed would create, change or retire, and which proposals lost their reason."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -43,7 +44,7 @@ def _suggestion(record: Record, known: Known | None, comparison: Comparison) -> 
             "content_hash": comparison.reading.content_hash,
             "row": record.row,
             "raw": dict(record.raw),
-            "problems": [problem.sentence() for problem in record.problems],
+            "problems": [asdict(problem.odd_row()) for problem in record.problems],
             "updated_at": record.updated_at.isoformat() if record.updated_at else None,
         },
         parts=parts_anew(record.draft, known.said) if known else None,

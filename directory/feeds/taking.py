@@ -5,7 +5,7 @@ broken off is read again, does what is left and finds the rest as it would have 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -37,7 +37,6 @@ from directory.feeds.suggesting import (
     supersede_what_lost_its_reason,
     withdrawals_suggested,
 )
-from directory.feeds.wording import kept
 from directory.listings.models import Source, mint_id
 from directory.listings.queries import in_batches
 from directory.listings.shared import insert_rows
@@ -183,13 +182,4 @@ def _ended(run: FeedRun) -> Ended:
 
 
 def _problem_row(run_id: UUID, position: int, problem: Problem) -> FeedProblem:
-    return FeedProblem(
-        run_id=run_id,
-        row=problem.row,
-        external_id=problem.source_id or "",
-        field=problem.field,
-        message=problem.message,
-        action=problem.action,
-        worded=kept(message=problem.message, action=problem.action),
-        position=position,
-    )
+    return FeedProblem(run_id=run_id, field=problem.field, position=position, **asdict(problem.odd_row()))

@@ -1,7 +1,8 @@
 """One proposal: what it would change part by part, what changed meanwhile, where it comes from, what can be decided."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from directory.accounts.pages.parts import Option, Way
@@ -21,6 +22,7 @@ from directory.curation.pages.words import (
 )
 from directory.curation.reports import fault_of
 from directory.curation.weighing import CHANGING, Weighed
+from directory.curation.wording import OddRow
 from directory.formats import ago, month_in_words
 from directory.i18n import Translator
 from directory.listings.history import said
@@ -133,7 +135,7 @@ def proposal_page(weighed: Weighed, around: Around, reader: Reader) -> ProposalP
         about=subjects(words)[subject] if (subject := subject_of(proposal)) else "",
         contact=contact_of(proposal),
         reports=told,
-        odd=tuple(proposal.evidence.get("problems", ())),
+        odd=tuple(_told(one, reader.words) for one in proposal.evidence.get("problems", ())),
         row=tuple((name, lines_of(value)) for name, value in proposal.evidence.get("raw", {}).items()),
         mark=weighed.mark,
         can_accept=can_accept,
@@ -170,6 +172,11 @@ def _can_accept(weighed: Weighed, kind: Kind) -> bool:
     if kind is Kind.RETIRE:
         return True
     return kind in {Kind.CREATE, *CHANGING} and weighed.proposed is not None
+
+
+def _told(odd: str | Mapping[str, Any], words: Translator) -> str:
+    """What was odd about a row; proposals made before 2026-11-22 keep whole English sentences."""
+    return odd if isinstance(odd, str) else OddRow(**odd).told(words)
 
 
 def _age(proposal: Proposal, reader: Reader) -> str:

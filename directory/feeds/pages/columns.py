@@ -79,11 +79,11 @@ def columns_page(
 
 def _row(read: Record | Problem, reader: Reader) -> RowLine:
     if isinstance(read, Problem):
-        return RowLine("", (), (read.sentence(),))
+        return RowLine("", (), (read.odd_row().told(reader.words),))
     saying = said(read.draft)
     told = changes_between([saying], [name for name in flat(saying) if name != "name"], reader)
     facts = tuple((change.name, change.sayings[0]) for change in told)
-    return RowLine(read.draft.name, facts, tuple(problem.sentence() for problem in read.problems))
+    return RowLine(read.draft.name, facts, tuple(problem.odd_row().told(reader.words) for problem in read.problems))
 
 
 def _line(number: int, table: Table, meanings: Mapping[str, str], words: Translator) -> ColumnLine:

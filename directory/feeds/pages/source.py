@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from directory.accounts.pages.parts import Way
+from directory.curation.wording import OddRow, said_again
 from directory.feeds.codes import FAILED, Rule, Schedule
 from directory.feeds.formats import FORMATS
 from directory.feeds.models import FeedProblem, FeedRun
@@ -20,9 +21,7 @@ from directory.feeds.pages.words import (
     schedule_names,
 )
 from directory.feeds.planning import standing_of
-from directory.feeds.records import SHORTEST_SENTENCE_ID
 from directory.feeds.sources import FeedWithSource
-from directory.feeds.wording import said_again
 from directory.formats import clock_time
 from directory.i18n import Translator
 
@@ -178,18 +177,8 @@ def _failure(run: FeedRun, words: Translator) -> str:
 
 
 def _sentence(problem: FeedProblem, words: Translator) -> str:
-    """A problem as `directory.feeds.records.Problem.sentence` tells it, in the language of the reader."""
-    said = {
-        "row": problem.row,
-        "id": problem.external_id[:SHORTEST_SENTENCE_ID],
-        "message": said_again("message", problem.message, problem.worded, words),
-        "action": said_again("action", problem.action, problem.worded, words),
-    }
-    if not problem.row:
-        return words.gettext("The file: %(message)s, so %(action)s.") % said
-    if not problem.external_id:
-        return words.gettext("Row %(row)s: %(message)s, so %(action)s.") % said
-    return words.gettext("Row %(row)s (id %(id)s): %(message)s, so %(action)s.") % said
+    odd = OddRow(problem.row, problem.external_id, problem.message, problem.action, problem.worded)
+    return odd.told(words)
 
 
 def file_name_of(found: FeedWithSource, run: FeedRun) -> str:

@@ -1,7 +1,10 @@
 """What was wrong with a feed and its rows is told in the language of whoever reads it."""
 
 import pytest
+from sqlmodel import select
 
+from directory.curation.models import Proposal
+from directory.curation.wording import OddRow
 from directory.feeds.pages.source import RunPage, run_page
 from directory.feeds.showing import show_run
 from directory.i18n import translator
@@ -45,3 +48,17 @@ def test_why_a_file_is_refused_is_told_in_spanish(office: Office) -> None:
     assert "El archivo contiene" in in_spanish(office).failure
     office.server.answers["/feed.json"] = plain(b"[]")
     assert "Una fuente vacía nunca se toma como que todo cerró." in in_spanish(office).failure
+
+
+def test_what_was_odd_about_a_row_is_told_beside_what_the_row_asks_for(office: Office) -> None:
+    office.serve([*ROWS, {**ROWS[0], "slug": "z", "name": "Group z", "time": "25:61"}])
+    office.run()
+    with office.database.reading() as session:
+        kept = [proposal.evidence["problems"] for proposal in session.exec(select(Proposal))]
+    (odd,) = (one for problems in kept for one in problems)
+    assert (
+        OddRow(**odd)
+        .told(translator("es"))
+        .startswith("Fila 11 (id z): time “25:61” es una hora que ningún reloj marca")
+    )
+    assert OddRow(**odd).told(translator("en")).startswith("Row 11 (id z): time “25:61” is a time that no clock shows")
