@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from directory.listings.cards import card_of
+from directory.listings.documents import document_of
 from directory.listings.forms import ScheduleDraft
 from directory.listings.models import mint_id
 from directory.listings.queries import ListingDetail, get_listing
@@ -15,18 +16,25 @@ from search import fields as index_fields
 from search.document import Document, Texts
 from search.fields import BANDS, INDEX_VERSION, SCHEMA, SCHEMA_VERSION
 from search.hours import Hours, Schedule
+from search.rows import row_of, shown_of
 from search.segments import array_names
 from search.versions import OTHER_VERSION_KEPT, version_folder
 from tests.faults.installation import Suffering
 
-SHAPES = {1: "39c7a45a05051691", 2: "ed6ec1a6fc5c2121"}
-"""The fingerprint of the shape of every SCHEMA_VERSION. A changed shape takes the next number and a line here."""
+SHAPES = {1: "39c7a45a05051691", 2: "ed6ec1a6fc5c2121", 3: "fbeafac7eb32ae32"}
+"""The fingerprint of the shape of every SCHEMA_VERSION. A changed shape takes the next number and a line here.
+
+From 3 on it tells also in what form rows and cards are kept.
+"""
 
 
 def shape(listing: ListingDetail, suffering: Suffering) -> list[str]:
     """Everything that must be the same for one version of the program to read what another has stored."""
-    card = card_of(listing, listing.draft, suffering.keeper.vocabulary)
+    keeper = suffering.keeper
+    card = card_of(listing, listing.draft, keeper.vocabulary)
+    document = document_of(listing, keeper.vocabulary, keeper.gazetteer, now=suffering.now)
     return [
+        *(f"{kept.__name__} begins with {kept(document)[:1]!r}" for kept in (row_of, shown_of)),
         *(f"{part.__name__}.{field.name}: {field.type}" for part in (Document, Texts, Hours, Schedule)
           for field in fields(part)),
         *(f"{band.name} {band.starts}-{band.ends} weighs {band.weight}" for band in BANDS),

@@ -117,7 +117,7 @@ def test_a_whole_visit_in_spanish(open_page, script):
     page.goto("/")
     page.get_by_role("link", name="Español").click()
     page.get_by_label("Qué").fill("comida hoy")
-    page.get_by_label("Cerca de").fill("55401")
+    page.get_by_label("Cerca de", exact=True).fill("55401")
     page.get_by_role("button", name="Buscar").click()
     assert page.locator("html").get_attribute("lang") == "es"
     assert "Resultados" in page.title()

@@ -20,7 +20,8 @@ def test_nothing_of_it_runs_and_every_page_fits(browser, tmp_path):
         for listing_id in ids.values():
             page.goto(f"/listings/{listing_id}")
             assert not is_wider_than_screen(page), page.url
-            page.locator('button[name="listing_id"]').click()
+            with page.expect_navigation():
+                page.locator('button[name="listing_id"]').click()
         for path in ("/list", "/list/print", "/list/text"):
             page.goto(path)
             assert not is_wider_than_screen(page), path

@@ -62,7 +62,7 @@ class Eyes:
     def look(self, page: Page, state: str = "") -> None:
         """Judge the page as it stands, on a small and a large screen."""
         page.evaluate(UNFOLD)
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colors change at once, and are judged so
         page.set_viewport_size(PHONE | {"height": TALL})
         faults = faults_of(page) + page.evaluate(TOO_SMALL, TAPPED_HERE)
         page.emulate_media(color_scheme="light")

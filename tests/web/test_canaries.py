@@ -29,7 +29,9 @@ from directory.accounts.sessions import lock
 from directory.app import create_app
 from directory.audit import System
 from directory.clients import service
+from directory.clients.codes import Emergency
 from directory.clients.contacts import log_contact
+from directory.clients.emergency import WhatHappened, open_record
 from directory.clients.forms import Identity, NewClient, Preferences
 from directory.clients.models import Client
 from directory.config import Settings
@@ -47,6 +49,7 @@ from directory.referrals.bridging import agree_words, plan_visit
 from directory.referrals.codes import Actor, Mode, State
 from directory.referrals.events import Tap
 from directory.referrals.forms import NewReferral, Outcome, Plan, WordsToSay
+from directory.referrals.models import ReferralEvent
 from directory.referrals.outcomes import record_outcome
 from tests.cast import Cast, caller_as, sign_in_client, signed_in_as
 from tests.factories import Make
@@ -86,6 +89,7 @@ CODES = {
     "referral_event.provenance",
     "bridge_step.step",
     "bridge_step.skipped",
+    "emergency_access.reason",
 }
 """Columns in the clear that hold a code of our own and nothing else."""
 FIGURES = {"client.phone_index", "private_calendar.token_hash"}
@@ -155,6 +159,7 @@ class Aviary:
             client = self._client(session, by)
             self._contacts(session, client, by)
             self._referral(session, client, by)
+            self._emergency(session, client)
             self.client_id = client.id
 
     def _people(self, session: Session) -> None:
@@ -216,13 +221,22 @@ class Aviary:
         referral = log_referral(session, client, new, by=by, now=self.now, zone=CHICAGO, vocabulary=vocabulary)
         tap = Tap(session, referral, by, Actor.OWNER, self.now)
         details = {name: self.plant(f"bridge_step.details.{name}") for name in words_of(Plan)}
-        plan_visit(tap, Plan(visit_at=self.now + timedelta(days=1), **details), zone=CHICAGO)
+        for day in (1, 2):
+            plan_visit(tap, Plan(visit_at=self.now + timedelta(days=day), **details), zone=CHICAGO)
         said = {name: self.plant(f"bridge_step.details.said_{name}") for name in words_of(WordsToSay)}
         agree_words(tap, WordsToSay(client_said_yes=True, **said))
         self.planted["bridge_step.details"] = next(iter(details.values()))
+        self.planted["referral_event.details_before"] = self.planted["bridge_step.details"]
+        events = session.scalars(select(ReferralEvent)).all()
+        assert any(self.planted["bridge_step.details"] in event.details_before for event in events)
         words = self.plant("referral_event.words")
         outcome = Outcome(state=State.WITHDRAWN, reason="changed_mind", at=self.now, words=words)
         record_outcome(tap, outcome, zone=CHICAGO)
+
+    def _emergency(self, session: Session, client: Client) -> None:
+        happened = WhatHappened(reason=Emergency.MEDICAL, words=self.plant("emergency_access.words"))
+        ben = caller_as(session, self.cast.ben, self.now)
+        open_record(session, client.handle, happened, by=ben, today=self.now.date(), now=self.now)
 
     def send_letters(self) -> list[EmailMessage]:
         """Have the worker leave every letter in a folder, and read them there."""

@@ -28,7 +28,8 @@ from tests.referrals.office import CHICAGO
 from tests.web.matrix import EACH_TIME_ANOTHER, named_in
 from tests.web.town import NOW, Town, build_town
 
-EVERY_TIME_ANOTHER = re.compile(r'(name="(?:key|form_token)" value=")[^"]*')
+EVERY_TIME_ANOTHER = re.compile(r'(name="(?:key|form_token)" value="|"edition":")[^"]*')
+"""Keys of forms; and the number of the index, which counts how often it was built anew, whatever for."""
 ASKED = ("", "?q=aa", "?q=meeting&near=55401&format=json", "?sort=soon")
 YEARS_ON = timedelta(days=500)
 """When everything in the town is due, and a later check could be told from one that was put off."""
