@@ -96,6 +96,17 @@ def people_of_team(session: Session, team_id: UUID, role: Role) -> list[Person]:
     return list(session.exec(statement))
 
 
+def list_admins(session: Session) -> list[Person]:
+    """Return the admins who may sign in, by name."""
+    statement = (
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+        .where(PersonRole.role == Role.ADMIN, col(Person.disabled_at).is_(None))
+        .order_by(Person.display_name)
+    )
+    return list(session.exec(statement))
+
+
 def names_of(session: Session, person_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return the display names of some people."""
     rows = session.exec(select(Person.id, Person.display_name).where(col(Person.id).in_(list(person_ids))))
@@ -242,20 +253,11 @@ def has_people(session: Session) -> bool:
 
 def has_admin(session: Session) -> bool:
     """Whether anybody could let people in."""
-    return bool(_admins(session))
+    return bool(list_admins(session))
 
 
 def require_another_admin(session: Session, person_id: UUID) -> None:
     """Raise RefusedError when this person is the only admin."""
     take_turns(session, "admins")  # two admins who put each other out at once must not both succeed
-    if _admins(session) == {person_id}:
+    if {admin.id for admin in list_admins(session)} == {person_id}:
         raise RefusedError("This is the only admin; make somebody else admin first.")
-
-
-def _admins(session: Session) -> set[UUID]:
-    rows = session.exec(
-        select(PersonRole.person_id)
-        .join(Person, col(Person.id) == col(PersonRole.person_id))
-        .where(PersonRole.role == Role.ADMIN, col(Person.disabled_at).is_(None))
-    )
-    return set(rows)

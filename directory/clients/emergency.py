@@ -3,7 +3,7 @@
 It takes a reason, lasts an hour, and is told at once to the supervisors and to whoever looks after the client.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -11,10 +11,9 @@ from uuid import UUID
 from pydantic import StringConstraints
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from directory.accounts.models import Person, PersonRole, TeamMember
-from directory.accounts.people import a_language
+from directory.accounts.models import Person
+from directory.accounts.people import a_language, list_admins, people_of_team
 from directory.audit import Act, Reason, Subject, note, note_regardless
 from directory.clients.access import get_client, sees_record
 from directory.clients.codes import Emergency
@@ -160,20 +159,14 @@ def _open(session: Session, client: Client, happened: WhatHappened, *, by: Calle
         owe_mail(session, to=person.email, message="emergency", language=language, values=values, now=now)
 
 
-def _whom_to_tell(session: Session, client: Client, by: Caller) -> Sequence[Person]:
+def _whom_to_tell(session: Session, client: Client, by: Caller) -> list[Person]:
     """The owner and the supervisors of the team; the administrators, who read the audit, where it has none."""
-    supervisors = (
-        select(TeamMember.person_id)
-        .join(PersonRole, col(PersonRole.person_id) == col(TeamMember.person_id))
-        .where(TeamMember.team_id == client.team_id, PersonRole.role == Role.SUPERVISOR)
-    )
-    admins = select(PersonRole.person_id).where(PersonRole.role == Role.ADMIN)
-    told = _present(session, supervisors, by) or _present(session, admins, by)
-    owner = _present(session, select(Person.id).where(Person.id == client.owner_id), by)
-    return list({person.id: person for person in (*told, *owner)}.values())
+    supervisors = _others(people_of_team(session, client.team_id, Role.SUPERVISOR), by)
+    owner = session.get_one(Person, client.owner_id)
+    told = [*(supervisors or _others(list_admins(session), by)), *_others([owner], by)]
+    return list({person.id: person for person in told if person.disabled_at is None}.values())
 
 
-def _present(session: Session, ids: SelectOfScalar[UUID], by: Caller) -> Sequence[Person]:
-    """Those of them who can sign in, without the caller."""
-    is_there = (col(Person.disabled_at).is_(None), col(Person.id) != by.person_id)
-    return session.exec(select(Person).where(col(Person.id).in_(ids), *is_there).order_by(col(Person.id))).all()
+def _others(people: Iterable[Person], by: Caller) -> list[Person]:
+    """Those of them who are not the caller."""
+    return [person for person in people if person.id != by.person_id]
