@@ -3,14 +3,13 @@
 import json
 import re
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from directory.curation.checking.models import ListingCheck, Outcome
-from directory.curation.duplicates.searching import find_and_file
 from directory.listings.forms import PhoneDraft
 from directory.listings.models import Listing, SourceRecord, mint_id
 from directory.listings.queries import get_listing
@@ -20,13 +19,14 @@ from tests.feeds.feed_server import FeedServer, feed_server
 from tests.feeds.reading import MEETING
 from tests.journeys.agency import Agency
 from tests.journeys.test_curating import PROPOSALS, fill_queue, waiting
+from tests.journeys.test_duplicates import NAMES as PAIRS
+from tests.journeys.test_duplicates import fill_pairs, merge_pair, part_again
 from tests.journeys.test_sources import read
 from tests.journeys.walking import Steps, phone_of
 
 pytestmark = pytest.mark.browser
 CALLS = 10
-PAIRS = ("Harbor Breakfast", "Quiet Pottery", "River Walkers")
-STEPS_A_PROPOSAL, STEPS_A_CALL, STEPS_A_MERGE = 2, 1, 5
+STEPS_A_PROPOSAL, STEPS_A_CALL = 2, 1
 """What product design allows."""
 
 
@@ -57,16 +57,6 @@ def fill_due(agency: Agency) -> None:
                 phones=(PhoneDraft(number=f"612-555-02{number:02}"),),
             )
             session.get_one(Listing, due.id).due_on = agency.clock.now.date() - timedelta(days=number + 2)
-
-
-def fill_pairs(agency: Agency) -> None:
-    with agency.database.writing() as session:
-        make = Make(session, agency.clock.now)
-        for number, name in enumerate(PAIRS):
-            phones = (PhoneDraft(number=f"612-555-010{number}"),)
-            make.listing(listing_id=uuid4(), name=name, organization=f"{name} Club", phones=phones)
-            make.listing(listing_id=uuid4(), name=f"The {name}", organization=f"{name} Club", phones=phones, fees="$1")
-    find_and_file(agency.database, lambda: agency.clock.now)
 
 
 def decide_thirty(page: Page) -> None:
@@ -111,18 +101,8 @@ def make_ten_calls(page: Page) -> None:
 def merge_three(page: Page) -> None:
     """Three pairs, field by field; the last of them is taken back."""
     for name in PAIRS:
-        steps = Steps(page)
-        page.goto("/curation")
-        steps.tap("link", "Duplicates")
-        steps.tap("link", name)
-        steps.pick("radio", "The second")
-        steps.tap("button", "Show how it would read")
-        expect(page.get_by_role("heading", name="So it would read")).to_be_visible()
-        steps.tap("button", "Make them one")
-        expect(page.get_by_role("status")).to_contain_text("They are one now.")
-        assert steps.taken <= STEPS_A_MERGE
-    page.get_by_role("button", name="Make them two again").click()
-    expect(page.get_by_role("status")).to_contain_text("They are two again.")
+        merge_pair(page, name)
+    part_again(page)
 
 
 def add_a_source(agency: Agency, server: FeedServer, page: Page) -> None:
