@@ -1,5 +1,7 @@
 """Proposals in a real browser: decided with keys, many at once and taken back, under axe."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page
 from sqlmodel import col, func, select
@@ -22,13 +24,14 @@ PROPOSALS = 30
 
 
 def fill_queue(agency: Agency) -> None:
-    """Thirty readers correct what thirty groups cost, or when one comes there for the first time."""
+    """Thirty readers correct what thirty groups cost, or when one comes there for the first time: one each minute."""
+    began = agency.clock.now - timedelta(minutes=PROPOSALS)
     with agency.database.writing() as session:
         for number in range(PROPOSALS):
             key = mint_id("tests", f"curated {number}")
             save_listing(session, draft(name=f"Group {number}"), listing_id=key, now=agency.clock.now, origin=EDITED)
             fields = {"fees": f"${number}", "first_time": "Ring twice."}
-            suggest_correction(session, key, fields, "They told us.", now=agency.clock.now)
+            suggest_correction(session, key, fields, "They told us.", now=began + timedelta(minutes=number))
 
 
 def waiting(agency: Agency) -> int:
