@@ -101,13 +101,23 @@ def listings_of(session: Session, level: Level, ids: Iterable[UUID]) -> list[tup
     """Return the listings that go out under these ids: the id and the listing's own, the oldest change first."""
     found: list[tuple[datetime, UUID, UUID]] = []
     for some in in_batches(ids, AT_ONCE):
-        for theirs_or_ours in (_THEIRS[level], _OURS[level]):
-            chosen = select(col(Listing.modified_at), col(Listing.id), theirs_or_ours)
-            is_ours = [_THEIRS[level].is_(None)] if theirs_or_ours is _OURS[level] else []
-            # Asked for apart, each is looked up in an index; their ids together would have every row read.
-            rows = session.execute(_joined(chosen).where(theirs_or_ours.in_(some), *is_ours))
-            found += [(row[0], row[1], row[2]) for row in rows]
+        # Asked for apart, each is looked up in an index; their ids together would have every row read.
+        for chosen in (_under_their_ids(level, some), _under_our_ids(level, some)):
+            found += [(row[0], row[1], row[2]) for row in session.execute(chosen)]
     return [(key, listing_id) for _, listing_id, key in sorted(found)]
+
+
+def _under_their_ids(level: Level, ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    """Begin with what came in HSDS words: begun with the listings, every one of them would be read."""
+    theirs = _THEIRS[level]
+    chosen = select(col(Listing.modified_at), col(Listing.id), theirs).select_from(SaidInHsds)
+    return chosen.join(Listing, col(Listing.id) == col(SaidInHsds.listing_id)).where(theirs.in_(ids))
+
+
+def _under_our_ids(level: Level, ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    ours = _OURS[level]
+    chosen = _joined(select(col(Listing.modified_at), col(Listing.id), ours))
+    return chosen.where(ours.in_(ids), _THEIRS[level].is_(None))
 
 
 def pins(session: Session) -> Iterator[Pin]:

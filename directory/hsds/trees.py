@@ -43,16 +43,14 @@ def tree_of(listing: ListingDetail, terms: Terms, *, now: datetime, history: Ite
 
 
 def _tell_change(tree: Tree, change: FieldChange) -> None:
-    """Tell one change beside what it changed; how a listing came to be is no change."""
-    if change.last_action_type == "create":
-        return
+    """Tell one change beside what it changed."""
     about = tree["service"] if change.resource_type == "service" else tree
     said = {
         "id": str(change.id),
         "resource_id": about["id"],
         "resource_type": change.resource_type,
         "last_action_date": change.last_action_date.isoformat(),
-        "last_action_type": change.last_action_type,
+        "last_action_type": "update",
         "field_name": change.field_name,
         "previous_value": change.previous_value,
         "replacement_value": change.replacement_value,

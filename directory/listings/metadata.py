@@ -1,7 +1,8 @@
 """What changed in listings, as HSDS metadata has it: one row for each field, with the value before and the value after.
 
-What may not leave the installation is not in it: contacts, and of a place that is not public every text in which its
-address may stand. Who changed something is told by what they are here or by their source, never by name.
+How a listing came to be is no change, and is not in it. What may not leave the installation is not in it either:
+contacts, and of a place that is not public every text in which its address may stand. Who changed something is told
+by what they are here or by their source, never by name.
 """
 
 import json
@@ -16,7 +17,6 @@ from sqlmodel import Session, col, select
 from directory.accounts.models import PersonRole
 from directory.listings.fields import flat
 from directory.listings.forms import PlaceDraft
-from directory.listings.history import Reason
 from directory.listings.models import ListingVersion, Source, mint_id
 from directory.listings.privacy import screened_of
 from directory.listings.queries import in_batches
@@ -27,6 +27,8 @@ COORDINATOR: Final = "coordinator"
 STAFF: Final = "staff"
 SYSTEM: Final = "system"
 _BATCH: Final = 500
+_FIRST: Final = 1
+"""The number of the version with which a listing began."""
 _OF_SERVICE: Final = frozenset(
     {
         *("name", "alternate_name", "description", "url", "email", "status", "fees", "closed_reason"),
@@ -50,8 +52,6 @@ class FieldChange:
     resource_id: UUID
     resource_type: str
     last_action_date: date
-    last_action_type: str
-    """create or update."""
     field_name: str
     previous_value: str
     replacement_value: str
@@ -70,7 +70,11 @@ def metadata_of(session: Session, listing_ids: Iterable[UUID]) -> dict[UUID, lis
 
 
 def _versions(session: Session, listing_ids: Iterable[UUID]) -> list[ListingVersion]:
-    kept = select(ListingVersion).where(col(ListingVersion.listing_id).in_(listing_ids))
+    """Every version of those that changed at all: of most there is only the first, and it is not even read."""
+    changed = select(ListingVersion.listing_id).where(
+        col(ListingVersion.listing_id).in_(listing_ids), col(ListingVersion.number) > _FIRST
+    )
+    kept = select(ListingVersion).where(col(ListingVersion.listing_id).in_(changed))
     return list(session.exec(kept.order_by(col(ListingVersion.listing_id), col(ListingVersion.number))))
 
 
@@ -87,7 +91,7 @@ def _changes(versions: list[ListingVersion], authors: "_Authors") -> Iterator[Fi
     before: Mapping[str, Any] = {}
     for version in versions:
         after = flat(version.draft)
-        if version.reason != Reason.FOUND:
+        if version.number > _FIRST:
             for name in version.changed:
                 if name not in {"place", "contacts"} and (is_public or not _may_tell_where(name)):
                     was, is_now = (screened_of(saying.get(name), *private) for saying in (before, after))
@@ -117,7 +121,6 @@ def _change(version: ListingVersion, name: str, was: Any, is_now: Any, authors: 
         resource_id=service_id_of(version.listing_id) if of_service else version.listing_id,
         resource_type="service" if of_service else "service_at_location",
         last_action_date=version.at.date(),
-        last_action_type="create" if version.number == 1 else "update",
         field_name=name,
         previous_value=_text(was),
         replacement_value=_text(is_now),

@@ -1,6 +1,7 @@
 """A page costs the same few statements, however much is on it."""
 
 from collections.abc import Iterable
+from uuid import uuid4
 
 import pytest
 
@@ -8,7 +9,7 @@ from directory.hsds.answering import organization_shape, service_shape
 from directory.hsds.asking import OrganizationsForm, ServicesForm
 from directory.hsds.changes import changes_after
 from directory.hsds.lists import Listed
-from directory.hsds.queries import Narrowed
+from directory.hsds.queries import Level, Narrowed, listings_of
 from tests.hsds.exchange import reading
 
 IN_LIST = Listed("service", ServicesForm(), Narrowed(), service_shape(full=False))
@@ -50,3 +51,15 @@ def test_a_page_of_changes_takes_the_same_few_statements(many, count_statements)
         with count_statements() as sent:
             assert changes_after(many.session, 0, size)["contents"]
         assert selects(sent) == 7
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize("level", ["service_at_location", "service", "organization"])
+def test_what_goes_out_under_an_id_is_found_without_reading_every_row(many, count_statements, level: Level):
+    with count_statements() as sent:
+        listings_of(many.session, level, [uuid4()])
+    connection = many.session.connection()
+    for statement in sent:
+        asked = (f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?"))
+        plan = [row[-1] for row in connection.exec_driver_sql(*asked)]
+        assert [step for step in plan if step.startswith("SCAN")] == [], plan
