@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,12 +18,21 @@ from directory.curation.checking.due_list import DueList, due_list
 from directory.curation.checking.hosts import listings_of_host
 from directory.curation.checking.links import answer_link, mail_addresses, open_link, send_link
 from directory.curation.checking.models import Outcome
-from directory.curation.checking.recording import NO_DAY, NO_SUCH_TRY, Checker, record_answers, record_try, record_visit
+from directory.curation.checking.recording import (
+    NO_DAY,
+    NO_SUCH_TRY,
+    Answers,
+    Checker,
+    record_answers,
+    record_try,
+    record_visit,
+)
 from directory.curation.checking.sheet import read_answers
 from directory.curation.checking.tries import tries_at
 from directory.curation.pages.call_sheet import ContactTold, call_sheet, contact_sheet
-from directory.curation.pages.changes import Reader
+from directory.curation.pages.changes import name_of_part
 from directory.curation.pages.due import due_page, notices, sheet_href
+from directory.curation.pages.values import Reader
 from directory.curation.pages.words import ways_of_checking
 from directory.curation.standing import Standing, standing_of
 from directory.curation.taking_up import StalePageError
@@ -71,8 +81,7 @@ def check(own: OwnDep, listing_id: UUID, sent: SentDep, once: OnceDep) -> Respon
     host = _host(own, listing_id)
     try:
         how = _way(own, sent)
-        reader = reader_of(own)
-        answers = read_answers(sent, {one.detail.id: one for one in host}, reader.names, today=own.today)
+        answers = _answers(sent, host, reader_of(own))
         filed = record_answers(own.session, listing_id, answers, Checker(how, own.today, own.caller), now=own.clock())
     except (StalePageError, RefusedError) as refusal:
         return _sheet(own, listing_id, sent=sent, problem=own.words.gettext(str(refusal)), status=refusal.status)
@@ -138,7 +147,7 @@ def answer(  # noqa: PLR0917 - what every public page is handed
     reader = _public_reader(words, today)
     try:
         host = _standing(session, open_link(session, token, now=now).listing_ids)
-        answers = read_answers(sent, {one.detail.id: one for one in host}, reader.names, today=today)
+        answers = _answers(sent, host, reader)
         answer_link(session, token, answers, today=today, now=now)
     except NotFoundError:
         return _gone(request, words)
@@ -170,6 +179,11 @@ def _host(own: Own, listing_id: UUID) -> list[Standing]:
 def _standing(session: SessionDep, ids: Sequence[UUID]) -> list[Standing]:
     standing = standing_of(session, ids)
     return [standing[one] for one in ids if one in standing]
+
+
+def _answers(sent: FormData, host: Sequence[Standing], reader: Reader) -> Answers:
+    listings = {one.detail.id: one for one in host}
+    return read_answers(sent, listings, partial(name_of_part, reader=reader), today=reader.today)
 
 
 def _sheet(

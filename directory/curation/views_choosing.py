@@ -12,8 +12,8 @@ from directory.curation.editing.at_once import Turn, make, plan, read_change, re
 from directory.curation.editing.bringing import compare, get_sheet, keep_sheet, planned_of
 from directory.curation.editing.choosing import AT_ONCE, PAGE_SIZE, Chosen, choose, rows_of, source_names
 from directory.curation.editing.sheet import decoded, write_sheet
-from directory.curation.pages.changes import Reader
 from directory.curation.pages.choosing import Refused, choose_page, many_page, sheet_page
+from directory.curation.pages.values import Reader
 from directory.curation.views import coordinators
 from directory.curation.views_editing import SentDep
 from directory.errors import AskedWrongly, RefusedError, marked

@@ -14,10 +14,10 @@ from directory.curation.asked import query_of, read_asked
 from directory.curation.checking.recording import confirm_corrected
 from directory.curation.kinds import Kind, RejectReason
 from directory.curation.models import Proposal
-from directory.curation.pages.changes import Reader
 from directory.curation.pages.home import notices
 from directory.curation.pages.proposal import Around, proposal_page
 from directory.curation.pages.queue import queue_page
+from directory.curation.pages.values import Reader
 from directory.curation.pages.words import ways_of_checking
 from directory.curation.queue import Asked, find_waiting, groups_waiting, next_after
 from directory.curation.reports import open_reports

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from directory import policy
 from directory.accounts.views_account import Own, OwnDep
-from directory.curation.pages.changes import Reader
+from directory.curation.pages.values import Reader
 from directory.errors import RefusedError, marked
 from directory.feeds import sources
 from directory.feeds.files import kept_file

@@ -1,6 +1,6 @@
 """What was typed on a call sheet, listing by listing: nothing where all is right, and else what is no longer so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -37,16 +37,16 @@ def fields_to_confirm(fields: Iterable[str]) -> list[str]:
 
 
 def read_answers(
-    sent: FormData, listings: Mapping[UUID, Standing], names: Mapping[str, str], *, today: date
+    sent: FormData, listings: Mapping[UUID, Standing], name_of: Callable[[str], str], *, today: date
 ) -> Answers:
-    """Read a call sheet. `names` are what the parts of a listing are called, for the words of a correction.
+    """Read a call sheet. `name_of` says what a part of a listing is called, for the words of a correction.
 
     Raises RefusedError for a telephone number that is none, for too many words, and for an empty sheet.
     """
     shown = {key: number for key, number in _shown(sent).items() if key in listings and not sent.get(f"not-{key}")}
     if not shown:
         raise RefusedError(NOTHING_SHOWN)
-    read = {key: _correction(sent, listings[key], names, today) for key in shown}
+    read = {key: _correction(sent, listings[key], name_of, today) for key in shown}
     return Answers(shown, {key: said for key, said in read.items() if said is not None})
 
 
@@ -62,13 +62,13 @@ def _shown(sent: FormData) -> dict[UUID, int]:
     return marks
 
 
-def _correction(sent: FormData, standing: Standing, names: Mapping[str, str], today: date) -> Correction | None:
+def _correction(sent: FormData, standing: Standing, name_of: Callable[[str], str], today: date) -> Correction | None:
     def typed(name: str) -> str:
         return str(sent.get(f"{name}-{standing.detail.id}") or "").replace("\r\n", "\n").strip()
 
     fields: dict[str, Any] = _phones(typed("phone"), standing)
     hours = _hours(typed("hours"), today)
-    gone = _no_longer_so(sent, standing, names)
+    gone = _no_longer_so(sent, standing, name_of)
     words = "\n".join(filter(None, (gone, typed("words"), "" if hours else typed("hours"))))
     if len(words) > LONGEST_SUGGESTION:
         raise RefusedError(TOO_LONG)
@@ -77,11 +77,11 @@ def _correction(sent: FormData, standing: Standing, names: Mapping[str, str], to
     return Correction({**fields, **hours}, words)
 
 
-def _no_longer_so(sent: FormData, standing: Standing, names: Mapping[str, str]) -> str:
+def _no_longer_so(sent: FormData, standing: Standing, name_of: Callable[[str], str]) -> str:
     """`- Telephone`, a line for each part that was ticked."""
     known = parts_of(fields_to_confirm(standing.fields))
     ticked = {str(part) for part in sent.getlist(f"part-{standing.detail.id}")}
-    return "\n".join(f"- {names.get(part, part)}" for part in known if part in ticked)[:SAID_AND_SO_ON]
+    return "\n".join(f"- {name_of(part)}" for part in known if part in ticked)[:SAID_AND_SO_ON]
 
 
 def _phones(number: str, standing: Standing) -> dict[str, Any]:

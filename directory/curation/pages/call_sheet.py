@@ -15,8 +15,9 @@ from directory.accounts.pages.parts import Option, Way
 from directory.curation.checking.recording import LATEST_CALL_BACK
 from directory.curation.checking.sheet import fields_to_confirm
 from directory.curation.checking.tries import Try
-from directory.curation.pages.changes import Change, Reader, changes_between
+from directory.curation.pages.changes import Change, changes_between
 from directory.curation.pages.due import tried_said
+from directory.curation.pages.values import Reader
 from directory.curation.pages.words import ways_of_checking
 from directory.curation.parts import ADDRESS, HOURS, PHONES, STATUS
 from directory.curation.standing import Standing

@@ -1,38 +1,22 @@
 """Changes of a listing in words: part by part, as it was, as it is, and as it would be."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from directory.curation.pages.words import field_names, part_names
+from directory.curation.pages.values import Reader, read_value
 from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, SILENT, part_of, parts_of
-from directory.i18n import Translator
 from directory.listings.fields import flat
 from directory.listings.forms import ListingDraft
+from directory.listings.history import STANDS_APART
 from directory.listings.hours import hours_of
 from directory.listings.pages.hours_labels import hours_sentences
-from directory.listings.vocabulary import Vocabulary
+from search.zones import zone_named
 
 Saying = Mapping[str, Any]
 _NAMELESS: Final = {"name": "-", "organization": "-", "terms": ["-"]}
 """What a draft must say; its hours can be told without."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whoever reads the changes, and the words they are told in."""
-
-    vocabulary: Vocabulary
-    words: Translator
-    today: date
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary, words: Translator, today: date) -> "Reader":
-        """A reader with the names of all fields and parts."""
-        return cls(vocabulary, words, today, field_names(words) | part_names(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +31,7 @@ class Change:
 
 def changes_between(sayings: Sequence[Saying], fields: Iterable[str], reader: Reader) -> tuple[Change, ...]:
     """Return the parts that these fields belong to, as each of the sayings has them."""
-    told = [name for name in fields if name not in SILENT]
+    told = [name for name in fields if name not in SILENT | STANDS_APART]
     return tuple(
         _change(part, [name for name in told if part_of(name) == part], sayings, reader) for part in parts_of(told)
     )
@@ -72,16 +56,16 @@ def _lines(part: str, fields: Sequence[str], saying: Saying, reader: Reader) -> 
         return _hours(saying, reader, with_zone="timezone" in fields)
     values = flat(saying)
     if len(fields) == 1 and part != ADDRESS:
-        return _read(fields[0], values.get(fields[0]), reader)
-    return _named_lines(fields, values, reader)
+        return read_value(fields[0], values.get(fields[0]), reader)
+    return _named_lines(fields, values, reader, _zone_of(saying))
 
 
-def _named_lines(fields: Sequence[str], values: Mapping[str, Any], reader: Reader) -> Iterable[str]:
+def _named_lines(fields: Sequence[str], values: Mapping[str, Any], reader: Reader, zone: tzinfo) -> Iterable[str]:
     """`Street: 100 Elm Street`, a line for each field that says something."""
     for name in fields:
         if name != "place" and name in values:
-            read = ", ".join(_read(name, values[name], reader))
-            yield f"{reader.names.get(name, name)}: {read}"
+            read = ", ".join(read_value(name, values[name], reader, zone))
+            yield f"{name_of_part(name, reader)}: {read}"
 
 
 def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:
@@ -91,41 +75,6 @@ def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:
     return (*sentences, *zone) if sentences else ()
 
 
-def _read(name: str, value: Any, reader: Reader) -> Iterable[str]:
-    """The lines of one value: codes in words, what is no code as it was written."""
-    whole, _, code = name.partition(".")
-    if value is None:
-        return ()
-    if whole == "facts" and code in reader.vocabulary.facts:
-        return (reader.vocabulary.facts[code].chip(bool(value), reader.words.code),)
-    return tuple(_word(name, line, reader) for line in lines_of(value))
-
-
-def _word(name: str, line: str, reader: Reader) -> str:
-    entries: Mapping[str, Any] = {
-        "terms": reader.vocabulary.terms,
-        "audiences": reader.vocabulary.audiences,
-        "languages": reader.vocabulary.languages,
-    }.get(name, {})
-    if line in entries:
-        label: str = entries[line].label(reader.words.code)
-        return label
-    yes_or_no = {"true": reader.words.gettext("yes"), "false": reader.words.gettext("no")}
-    return yes_or_no.get(line, line)
-
-
-def lines_of(value: Any) -> tuple[str, ...]:
-    """A value as lines to read: a list has one for each of its things."""
-    if isinstance(value, list):
-        return tuple(_line(one) for one in value)
-    if isinstance(value, dict):
-        return tuple(f"{name}: {_line(one)}" for name, one in sorted(value.items()))
-    return (_line(value),)
-
-
-def _line(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(_line(one) for one in value.values())
-    if isinstance(value, list):
-        return " ".join(map(_line, value))
-    return value if isinstance(value, str) else json.dumps(value)
+def _zone_of(saying: Saying) -> tzinfo:
+    """The time zone of a listing as it says it; UTC where it says none that is known."""
+    return zone_named(str(saying.get("timezone") or "")) or UTC

@@ -9,9 +9,10 @@ from directory.curation.editing.at_once import Change, Planned, Turn
 from directory.curation.editing.bringing import Brought, Came
 from directory.curation.editing.choosing import AT_ONCE, PAGE_SIZE, Chosen, Row
 from directory.curation.pages.changes import Change as SaidChange
-from directory.curation.pages.changes import Reader, changes_between
+from directory.curation.pages.changes import changes_between
 from directory.curation.pages.editing import notices
 from directory.curation.pages.editing_parts import Group, statuses, trouble_in_words
+from directory.curation.pages.values import Reader
 from directory.formats import short_date
 from directory.i18n import Translator
 from directory.listings.fields import changed_fields

@@ -20,6 +20,7 @@ from directory.curation.pages.editing_parts import (
     statuses,
     visibilities,
 )
+from directory.curation.pages.words import text_languages
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
 from directory.web.filled import Filled
@@ -120,8 +121,7 @@ def _empty_rows(text: str, more: int) -> int:
 
 
 def _text_languages(chosen: str, words: Translator) -> tuple[Option, ...]:
-    names = {"en": words.gettext("English"), "es": words.gettext("Spanish")}
-    return tuple(Option(code, name, code == chosen) for code, name in names.items())
+    return tuple(Option(code, name, code == chosen) for code, name in text_languages(words).items())
 
 
 def _formats(values: Values, words: Translator) -> tuple[Option, ...]:

@@ -1,9 +1,13 @@
 """What the fields of the form are called where two people changed the same listing."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from directory.curation.editing.fields import ACCESS, FACT, ON, PLACE, ROWS, fact_fields, rows_of
-from directory.curation.pages.words import field_names
+from directory.curation.pages.values import contact_in_a_line, phone_in_a_line
+from directory.curation.pages.words import field_names, status_names, text_languages, visibility_names
 from directory.i18n import Translator
 from directory.listings.vocabulary import Vocabulary
 from directory.web.merging import Label
@@ -22,11 +26,13 @@ class CodesLabel(Label):
 class RowsLabel(Label):
     """A field of several rows."""
 
-    width: int = 0
+    parts: tuple[str, ...] = ()
+    in_a_line: Callable[[Mapping[str, Any]], str] = str
 
     def said(self, value: str) -> str:
         """The rows, one after the other."""
-        return "; ".join(", ".join(filter(None, row)) for row in rows_of(value, self.width))
+        rows = (dict(zip(self.parts, row, strict=True)) for row in rows_of(value, len(self.parts)))
+        return "; ".join(map(self.in_a_line, rows))
 
 
 def labels_of(vocabulary: Vocabulary, words: Translator) -> dict[str, Label]:
@@ -38,7 +44,12 @@ def labels_of(vocabulary: Vocabulary, words: Translator) -> dict[str, Label]:
         name.replace("place.", PLACE): Label(text) for name, text in names.items() if not name.startswith("facts")
     }
     labels |= {name: Label(names[name], switched) for name in ("in_person", "online", "venue_closed")}
-    labels |= {name: RowsLabel(names[name], width=len(parts)) for name, parts in ROWS.items()}
+    labels |= {
+        name: RowsLabel(names[name], parts=ROWS[name], in_a_line=partial(in_a_line, words=words))
+        for name, in_a_line in (("phones", phone_in_a_line), ("contacts", contact_in_a_line))
+    }
+    labels["status"] = Label(names["status"], status_names(words))
+    labels[f"{PLACE}visibility"] = Label(names["place.visibility"], visibility_names(words))
     for name, entries in (
         ("terms", vocabulary.terms),
         ("audiences", vocabulary.audiences),
@@ -49,6 +60,5 @@ def labels_of(vocabulary: Vocabulary, words: Translator) -> dict[str, Label]:
         code = name.removeprefix(FACT).removeprefix(ACCESS)
         entry = (vocabulary.facts if name.startswith(FACT) else vocabulary.access)[code]
         labels[name] = Label(entry.label(words.code), answers)
-    labels["text_language"] = Label(words.gettext("Language of the texts"))
-    labels["room_now_until"] = Label(words.gettext("Room until"))
+    labels["text_language"] = Label(words.gettext("Language of the texts"), text_languages(words))
     return labels

@@ -11,6 +11,7 @@ from directory.curation.duplicates.scoring import Likeness
 from directory.curation.editing.fields import CONTACT_FIELDS, PHONE_FIELDS, Values, fact_fields, rows_of
 from directory.curation.editing.looking import Look
 from directory.curation.editing.place_check import Found, PlaceCheck
+from directory.curation.pages.words import phone_kinds, status_names, visibility_names
 from directory.formats import clock_span, miles_in_words, short_date
 from directory.i18n import Translator
 from directory.listings.pages.hours_labels import hours_sentences
@@ -135,14 +136,7 @@ def questions_of(values: Values, group: str, vocabulary: Vocabulary, words: Tran
 
 def phone_rows(values: Values, more: int, words: Translator) -> tuple[RowCells, ...]:
     """The numbers, and empty rows for more."""
-    kinds = {
-        "voice": words.gettext("Call"),
-        "text": words.gettext("Text message"),
-        "hotline": words.gettext("Hotline"),
-        "dial_in": words.gettext("To join by telephone"),
-        "tty": words.gettext("TTY"),
-        "fax": words.gettext("Fax"),
-    }
+    kinds = phone_kinds(words)
     rows = rows_of(values["phones"], len(PHONE_FIELDS)) + [["", "", "voice", ""]] * more
     return tuple(
         RowCells(
@@ -162,35 +156,28 @@ def contact_rows(values: Values, more: int) -> tuple[RowCells, ...]:
 
 def statuses(chosen: str, words: Translator) -> tuple[Option, ...]:
     """Whether it is offered."""
-    known = {
-        "active": (words.gettext("It is offered"), ""),
-        "temporarily_closed": (
-            words.gettext("Closed for now"),
-            words.gettext("Until a day and for a reason; it leaves the results until then."),
-        ),
-        "inactive": (
-            words.gettext("No longer offered"),
-            words.gettext("Its page stays and says so, with what became of it. It can be opened again."),
-        ),
-        "defunct": (words.gettext("The organization is gone"), words.gettext("Said like “no longer offered”.")),
+    more = {
+        "temporarily_closed": words.gettext("Until a day and for a reason; it leaves the results until then."),
+        "inactive": words.gettext("Its page stays and says so, with what became of it. It can be opened again."),
+        "defunct": words.gettext("Said like “no longer offered”."),
     }
-    return tuple(Option(code, label, code == chosen, said) for code, (label, said) in known.items())
+    return _explained(status_names(words), more, chosen)
 
 
 def visibilities(chosen: str, words: Translator) -> tuple[Option, ...]:
     """How much of the address is shown, each in one sentence."""
-    known = {
-        "full": (words.gettext("Full"), words.gettext("Everybody sees the address and the pin.")),
-        "area_only": (
-            words.gettext("Area only"),
-            words.gettext("Only the town and ZIP code are shown; distances are told from the middle of the ZIP code."),
+    more = {
+        "full": words.gettext("Everybody sees the address and the pin."),
+        "area_only": words.gettext(
+            "Only the town and ZIP code are shown; distances are told from the middle of the ZIP code."
         ),
-        "hidden": (
-            words.gettext("Hidden"),
-            words.gettext("Only the county is shown: for shelters and homes that must not be found."),
-        ),
+        "hidden": words.gettext("Only the county is shown: for shelters and homes that must not be found."),
     }
-    return tuple(Option(code, label, code == chosen, said) for code, (label, said) in known.items())
+    return _explained(visibility_names(words), more, chosen)
+
+
+def _explained(names: Mapping[str, str], more: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(code, label, code == chosen, more.get(code, "")) for code, label in names.items())
 
 
 def looked(look: Look, words: Translator, *, today: date) -> Looked:

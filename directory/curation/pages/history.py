@@ -7,7 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.accounts.pages.parts import Option, Way
-from directory.curation.pages.changes import Change, Reader, changes_between
+from directory.curation.pages.changes import Change, changes_between
+from directory.curation.pages.values import Reader
 from directory.curation.parts import parts_of
 from directory.curation.reverting import fields_to_put_back
 from directory.curation.standing import Standing

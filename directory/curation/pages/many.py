@@ -9,7 +9,8 @@ from directory.curation.asked import query_of, values_of
 from directory.curation.kinds import Decision, Kind, RejectReason
 from directory.curation.many import Look, Rule, Why
 from directory.curation.models import BulkDecision
-from directory.curation.pages.changes import Change, Reader, changes_between, name_of_part
+from directory.curation.pages.changes import Change, changes_between, name_of_part
+from directory.curation.pages.values import Reader
 from directory.curation.pages.words import kind_headings, kind_names, reject_reasons
 from directory.curation.parts import LOOKED_AT_ALONE
 from directory.curation.weighing import Weighed

@@ -10,8 +10,9 @@ from directory.curation.correcting import contact_of, subject_of
 from directory.curation.deciding import is_name_only
 from directory.curation.kinds import Decision, Kind, Voice
 from directory.curation.models import Proposal
-from directory.curation.pages.changes import Change, Reader, changes_between, lines_of
+from directory.curation.pages.changes import Change, changes_between
 from directory.curation.pages.correcting import subjects
+from directory.curation.pages.values import Reader, lines_of
 from directory.curation.pages.words import (
     decisions,
     fault_names,

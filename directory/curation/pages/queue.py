@@ -8,8 +8,9 @@ from typing import TypeVar
 from directory.accounts.pages.parts import Option, Way
 from directory.curation.asked import AGES, query_of, values_of
 from directory.curation.kinds import Kind
-from directory.curation.pages.changes import Reader, name_of_part
+from directory.curation.pages.changes import name_of_part
 from directory.curation.pages.proposal import origin_of
+from directory.curation.pages.values import Reader
 from directory.curation.pages.words import fault_names, kind_headings, kind_names
 from directory.curation.parts import parts_of
 from directory.curation.queue import MINE, NOBODYS, PEOPLE, PER_PAGE, Asked, Group, Waiting

@@ -91,6 +91,53 @@ def ways_of_checking(words: Translator) -> dict[CheckedHow, str]:
     }
 
 
+def ways_it_was_checked(words: Translator) -> dict[str, str]:
+    """How a listing was checked, whoever did."""
+    return {
+        "called": words.gettext("By a call"),
+        "visited": words.gettext("By a visit"),
+        "emailed": words.gettext("By e-mail"),
+        "website": words.gettext("On their website"),
+        "contact_confirmed": words.gettext("Somebody there confirmed it"),
+    }
+
+
+def phone_kinds(words: Translator) -> dict[str, str]:
+    """What a number is for."""
+    return {
+        "voice": words.gettext("Call"),
+        "text": words.gettext("Text message"),
+        "hotline": words.gettext("Hotline"),
+        "dial_in": words.gettext("To join by telephone"),
+        "tty": words.gettext("TTY"),
+        "fax": words.gettext("Fax"),
+    }
+
+
+def status_names(words: Translator) -> dict[str, str]:
+    """Whether something is offered."""
+    return {
+        "active": words.gettext("It is offered"),
+        "temporarily_closed": words.gettext("Closed for now"),
+        "inactive": words.gettext("No longer offered"),
+        "defunct": words.gettext("The organization is gone"),
+    }
+
+
+def visibility_names(words: Translator) -> dict[str, str]:
+    """How much of a place is shown."""
+    return {
+        "full": words.gettext("Full"),
+        "area_only": words.gettext("Area only"),
+        "hidden": words.gettext("Hidden"),
+    }
+
+
+def text_languages(words: Translator) -> dict[str, str]:
+    """In which languages the texts of a listing are written."""
+    return {"en": words.gettext("English"), "es": words.gettext("Spanish")}
+
+
 def decisions(words: Translator) -> dict[Decision, str]:
     """What became of a proposal."""
     return {
@@ -137,6 +184,7 @@ def _fields_of_place(words: Translator) -> dict[str, str]:
         "place.region": words.gettext("County"),
         "place.state_province": words.gettext("State"),
         "place.postal_code": words.gettext("ZIP code"),
+        "place.country": words.gettext("Country"),
         "place.lat": words.gettext("Latitude"),
         "place.lon": words.gettext("Longitude"),
         "place.visibility": words.gettext("How much of the place is shown"),
@@ -157,6 +205,7 @@ def _fields_of_fit(words: Translator) -> dict[str, str]:
         "languages": words.gettext("Languages"),
         "facts": words.gettext("Does it fit?"),
         "access": words.gettext("Access"),
+        "room_now_until": words.gettext("Room until"),
         "fees": words.gettext("Cost"),
         "required_documents": words.gettext("Papers to bring"),
         "checked_on": words.gettext("Checked on"),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.accounts.pages.parts import Option, Way
-from directory.curation.pages.changes import Reader, changes_between
+from directory.curation.pages.changes import changes_between
+from directory.curation.pages.values import Reader
 from directory.feeds.readers.csv_table.columns import COLUMNS
 from directory.feeds.readers.tabular import Table
 from directory.feeds.readers.text import as_line
