@@ -47,6 +47,7 @@ class Packed:
     small: bytes
 
 
+@lru_cache(_MOST_KEPT)
 def static_url(name: str) -> str:
     """The address of a static file, its content's hash in its name. Raises `FileNotFoundError` when there is none."""
     path = Path(name)

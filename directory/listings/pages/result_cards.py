@@ -36,6 +36,7 @@ class Call:
 class ResultCard:
     """Everything one result shows, in the order in which it is read."""
 
+    id: str
     href: str
     name: tuple[Piece, ...]
     language: str
@@ -76,6 +77,7 @@ def result_card(hit: Hit, reader: Reader) -> ResultCard:
     fit = fit_chips(_stated(card), reader.asked, reader.vocabulary, words)
     said = " ".join(chip.label for chip in fit)
     return ResultCard(
+        id=hit.id,
         href=f"/listings/{hit.id}",
         name=pieces(card["name"], hit.matched),
         language=card["text_language"],

@@ -84,10 +84,10 @@ def _seen_synonyms(hit: Hit, words: Translator) -> Iterator[str]:
     """Those that brought a listing in: it is written in the reader's language and has the other word, not the typed."""
     if hit.card["text_language"] != words.code:
         return
-    text = f"{hit.card['name']} · {hit.card['alternate_name']} · {hit.card['summary']}"
-    for reason in hit.reasons:
-        typed, _, other = reason.value.partition(" > ")
-        if reason.code == "synonym" and not set(typed.split()) <= set(hit.matched):
+    for synonym in [reason.value for reason in hit.reasons if reason.code == "synonym"]:
+        typed, _, other = synonym.partition(" > ")
+        if not set(typed.split()) <= set(hit.matched):
+            text = f"{hit.card['name']} · {hit.card['alternate_name']} · {hit.card['summary']}"
             written = as_written(text, other.split())
             if written:
                 yield written if " " in written or written.isupper() else written.lower()
