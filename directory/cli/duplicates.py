@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from directory.cli.installation import ready_database, told
+from directory.cli.installation import progress_bar, ready_database, told
 from directory.clock import utc_now
 from directory.config import load_settings
 from directory.curation.duplicates.measuring import measure, read_labelled
@@ -19,8 +19,8 @@ app = typer.Typer(help="Listings that may be one and the same.")
 @app.command()
 def search() -> None:
     """Compare what changed since the last search with everything, and propose new pairs; the worker does the same."""
-    with ready_database(load_settings()) as database:
-        count = find_and_file(database, utc_now)
+    with ready_database(load_settings()) as database, progress_bar("Reading listings") as bar:
+        count = find_and_file(database, utc_now, bar)
     told.print(f"{count} new pairs wait for a coordinator.")
 
 

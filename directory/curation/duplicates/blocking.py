@@ -1,11 +1,13 @@
 """Which listings are worth comparing: those that share a number, an address, a site, a hall or the words of a name.
 
 Nothing is compared with everything: what shares a key meets, and where too many share it, only its neighbors by name.
+What is kept while comparing does not grow with the number of pairs.
 """
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -15,22 +17,23 @@ from directory.curation.duplicates.traits import Traits
 SMALL: Final = 40
 """A block of so many is compared each with each: at most 780 pairs."""
 NEIGHBORS: Final = 8
-"""In a larger one each is compared with so many that follow it by name."""
+"""In a larger one each is compared with so many before it by name, and so many after it."""
 OFFICE: Final = 3
 """A number or an e-mail address that more listings share is an office's: by itself it tells nothing of two of them."""
 
 Pairing = tuple[Traits, Traits, Score]
+Blocks = Mapping[str, MutableSequence[int]]
+"""The positions of those who share a key, in the order of their names."""
 
 
 def likely_pairs(listings: Sequence[Traits], *, changed: Collection[UUID] | None = None) -> Iterator[Pairing]:
     """Yield the pairs that are likely one; of `changed`, only those of which at least one changed."""
     offices = offices_of(listings)
-    for first, second in candidates(listings):
+    for first, second in candidates(listings, changed=changed):
         one, other = listings[first], listings[second]
-        if changed is None or one.id in changed or other.id in changed:
-            weighed = score(one, other, offices=offices)
-            if weighed.is_likely:
-                yield one, other, weighed
+        weighed = score(one, other, offices=offices)
+        if weighed.is_likely:
+            yield one, other, weighed
 
 
 def offices_of(listings: Iterable[Traits]) -> frozenset[str]:
@@ -42,22 +45,25 @@ def offices_of(listings: Iterable[Traits]) -> frozenset[str]:
     return frozenset(key for key, number in shared.items() if number > OFFICE)
 
 
-def candidates(listings: Sequence[Traits]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of those to compare, each pair once."""
+def candidates(listings: Sequence[Traits], *, changed: Collection[UUID] | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the positions of those to compare, each pair once; of `changed`, only pairs of which one changed."""
+
+    def is_asked(position: int) -> bool:
+        return changed is None or listings[position].id in changed
+
     blocks = _blocks(listings)
-    seen: set[int] = set()
-    for members in blocks.values():
-        for first, second in _meeting(members, listings):
-            pair = first * len(listings) + second
-            if pair not in seen:
-                seen.add(pair)
-                yield first, second
+    for position in filter(is_asked, range(len(listings))):
+        for other in sorted(_who_meets(position, listings, blocks)):
+            # Of two that are asked about, the pair was yielded when it was the first one's turn.
+            if other > position or not is_asked(other):
+                yield min(position, other), max(position, other)
 
 
-def _blocks(listings: Sequence[Traits]) -> Mapping[str, list[int]]:
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for position, one in enumerate(listings):
-        for key in set(_keys(one)):
+def _blocks(listings: Sequence[Traits]) -> Blocks:
+    blocks: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    in_order = sorted(range(len(listings)), key=lambda position: (listings[position].name, position))
+    for position in in_order:
+        for key in set(_keys(listings[position])):
             blocks[key].append(position)
     return {key: members for key, members in blocks.items() if len(members) > 1}
 
@@ -77,11 +83,17 @@ def _keys(one: Traits) -> Iterator[str]:
         yield f"spot {one.point[0]:.3f} {one.point[1]:.3f}"
 
 
-def _meeting(members: Sequence[int], listings: Sequence[Traits]) -> Iterator[tuple[int, int]]:
-    if len(members) <= SMALL:
-        yield from combinations(members, 2)
-        return
-    by_name = sorted(members, key=lambda position: (listings[position].name, position))
-    for place, first in enumerate(by_name):
-        for second in by_name[place + 1 : place + 1 + NEIGHBORS]:
-            yield min(first, second), max(first, second)
+def _who_meets(position: int, listings: Sequence[Traits], blocks: Blocks) -> set[int]:
+    met: set[int] = set()
+    for key in _keys(listings[position]):
+        members = blocks.get(key, ())
+        if len(members) > SMALL:
+            met.update(_neighbors(position, members, listings))
+        else:
+            met.update(members)
+    return met - {position}
+
+
+def _neighbors(position: int, members: Sequence[int], listings: Sequence[Traits]) -> Sequence[int]:
+    place = bisect_left(members, (listings[position].name, position), key=lambda one: (listings[one].name, one))
+    return members[max(0, place - NEIGHBORS) : place + NEIGHBORS + 1]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from directory.audit import Act, Subject, note
 from directory.curation.duplicates.choosing import CHECKS, Side, joined
 from directory.curation.duplicates.models import ListingMerge
-from directory.curation.duplicates.pairs import Pair, drop_lost_pairs, get_pair
+from directory.curation.duplicates.pairs import Pair, drop_pairs, get_pair, lost_pairs
 from directory.curation.kinds import Decision, RejectReason
 from directory.curation.models import Proposal
 from directory.curation.standing import hold_listings, standing_of
@@ -60,7 +60,7 @@ def merge_pair(session: Session, proposal_id: UUID, merging: Merging, *, by: Cal
     session.flush()
     note(session, Act.PROPOSAL_ACCEPTED, caller=by, subject=Subject.PROPOSAL, ids=[proposal_id], now=now)
     merge = merge_listings(session, pair.left.detail, pair.right.detail, draft, proposal_id, by=by, now=now)
-    drop_lost_pairs(session, now=now)
+    drop_pairs(session, lost_pairs(session), now=now)
     return merge
 
 

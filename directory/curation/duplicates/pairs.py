@@ -1,7 +1,7 @@
 """Pairs of listings that may be one, as proposals that wait in the one queue of all proposals."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ from directory.curation.models import Proposal
 from directory.curation.service import area_of
 from directory.curation.standing import Standing, standing_of
 from directory.errors import NotFoundError, RefusedError, marked
-from directory.listings.models import ListingAlias
+from directory.listings.models import Listing, ListingAlias
 from directory.listings.queries import in_batches
 
 GONE: Final = marked("One of the two is not there any more, or they are one by now.")
@@ -67,8 +67,8 @@ def file_pairs(session: Session, found: Iterable[Found], *, now: datetime) -> in
     """File pairs of which nobody was asked before; returns how many. One that was decided is never filed again."""
     filed = 0
     for some in in_batches(found, _BATCH):
-        listings = standing_of(session, [listing_id for pair in some for listing_id in (pair.one, pair.other)])
-        known = asked_before(session)
+        ids = {listing_id for pair in some for listing_id in (pair.one, pair.other)}
+        listings, known = standing_of(session, ids), asked_before(session, ids)
         for pair in some:
             name = name_of_pair(pair.one, pair.other)
             if name in known or pair.one not in listings or pair.other not in listings:
@@ -100,14 +100,24 @@ def _proposal(found: Found, one: Standing, other: Standing, now: datetime) -> Pr
     )
 
 
-def asked_before(session: Session) -> set[str]:
-    """Return the pairs about which somebody was asked, whatever was decided, by the ids they have now."""
-    aliases = dict(session.exec(select(ListingAlias.old_id, ListingAlias.listing_id)).all())
-    kept_under = {str(old): str(new) for old, new in aliases.items()}
-    asked = (col(Proposal.kind) == Kind.MERGE, col(Proposal.state) != Decision.SUPERSEDED)
-    names = session.exec(select(Proposal.external_id).where(*asked))
-    pairs = (name.split(":") for name in names)
-    return {":".join(sorted(kept_under.get(one, one) for one in pair)) for pair in pairs}
+def asked_before(session: Session, about: Collection[UUID] | None = None) -> set[str]:
+    """Return the pairs about which somebody was asked, whatever was decided, by the ids they have now.
+
+    Of `about`, at least those of which both are among them.
+    """
+    aliases = select(ListingAlias.old_id, ListingAlias.listing_id)
+    asked = select(Proposal.external_id).where(Proposal.kind == Kind.MERGE, Proposal.state != Decision.SUPERSEDED)
+    if about is not None:
+        aliases = aliases.where(col(ListingAlias.listing_id).in_(about))
+    kept_under = {str(old): str(new) for old, new in session.exec(aliases)}
+    if about is not None:
+        # The older of the two is what a pair is filed under, by the id that it had then or has now.
+        asked = asked.where(col(Proposal.listing_id).in_({*about, *map(UUID, kept_under)}))
+    return {_name_now(name, kept_under) for name in session.exec(asked)}
+
+
+def _name_now(name: str, kept_under: Mapping[str, str]) -> str:
+    return ":".join(sorted(kept_under.get(one, one) for one in name.split(":")))
 
 
 def get_pair(session: Session, proposal_id: UUID, *, hold: bool = False) -> Pair:
@@ -143,14 +153,34 @@ def _beside(session: Session, proposals: Sequence[Proposal]) -> list[Pair]:
     return found
 
 
-def drop_lost_pairs(session: Session, *, now: datetime) -> None:
-    """Close what waits about two that are one by now, or of which one is gone."""
-    waiting = session.exec(
-        select(Proposal).where(col(Proposal.kind) == Kind.MERGE, col(Proposal.state) == Decision.OPEN)
-    ).all()
-    there = {pair.proposal.id for pair in _beside(session, waiting)}
-    for proposal in waiting:
-        if proposal.id not in there:
-            proposal.state, proposal.decided_at = Decision.SUPERSEDED, now
-            session.add(proposal)
+def lost_pairs(session: Session) -> list[UUID]:
+    """Return what waits about two that are one by now, of which one is gone, or about which somebody is asked twice."""
+    kept_under = {str(old): str(new) for old, new in session.exec(select(ListingAlias.old_id, ListingAlias.listing_id))}
+    asked = select(Proposal.id, Proposal.state, Proposal.external_id).where(
+        Proposal.kind == Kind.MERGE, col(Proposal.state).in_((Decision.OPEN, Decision.REJECTED))
+    )
+    rows = session.exec(asked.order_by(col(Proposal.created_at), col(Proposal.id))).all()
+    known = {_name_now(name, kept_under) for _, state, name in rows if state == Decision.REJECTED}
+    waiting = {key: _name_now(name, kept_under) for key, state, name in rows if state == Decision.OPEN}
+    there = _those_there(session, {UUID(one) for name in waiting.values() for one in name.split(":")})
+    lost = []
+    for key, name in waiting.items():
+        one, other = name.split(":")
+        if name in known or one == other or not {one, other} <= there:
+            lost.append(key)
+        known.add(name)
+    return lost
+
+
+def _those_there(session: Session, listing_ids: Iterable[UUID]) -> set[str]:
+    some = (select(Listing.id).where(col(Listing.id).in_(ids)) for ids in in_batches(listing_ids, _BATCH))
+    return {str(key) for statement in some for key in session.exec(statement)}
+
+
+def drop_pairs(session: Session, proposal_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Close some that wait about nothing any more."""
+    waiting = select(Proposal).where(col(Proposal.id).in_(proposal_ids), Proposal.state == Decision.OPEN)
+    for proposal in session.exec(waiting.with_for_update()):
+        proposal.state, proposal.decided_at = Decision.SUPERSEDED, now
+        session.add(proposal)
     session.flush()

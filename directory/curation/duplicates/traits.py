@@ -1,9 +1,9 @@
 """What of a listing tells whether another one is the same: its numbers, addresses, names, kinds and times."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -79,6 +79,23 @@ def traits_of(draft: ListingDraft, listing_id: UUID | None = None) -> Traits:
         times=times,
         is_meeting=bool(times) and all(last - first <= LONGEST_MEETING for _, first, last in times),
     )
+
+
+class Alike:
+    """Keeps what many listings have alike once for all of them: their words, towns, hosts, kinds and times."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept_once(self, one: Traits) -> Traits:
+        """Return the same traits, made of what is kept already."""
+        words = tuple(self._kept.setdefault(word, word) for word in one.words)
+        said = {name: getattr(one, name) for name in _OFTEN_ALIKE}
+        return replace(one, words=words, **{name: self._kept.setdefault(value, value) for name, value in said.items()})
+
+
+_OFTEN_ALIKE: Final = ("apart", "organization", "emails", "hosts", "street", "town", "link", "terms", "times")
 
 
 def _numbers(draft: ListingDraft) -> Iterator[str]:
