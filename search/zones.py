@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -80,24 +81,36 @@ def zone_named(name: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name in known_zones() else None
 
 
-def resolve_zone(name: str | None) -> tuple[str | None, str | None]:
-    """The IANA name that `name` stands for, or None; and a sentence for a coordinator when it was not plain, or None.
+class Doubt(StrEnum):
+    """Why the name of a zone was not plain."""
+
+    UNTOLD = "untold"
+    """None is given."""
+    UNIVERSAL = "universal"
+    """UTC is rarely meant for a place people go to."""
+    MEANT = "meant"
+    """An abbreviation or an everyday name, read as what it means in North America."""
+    UNKNOWN = "unknown"
+    FIXED = "fixed"
+    """It never moves to daylight saving time."""
+
+
+def resolve_zone(name: str | None) -> tuple[str | None, Doubt | None]:
+    """The IANA name that `name` stands for, or None; and why it was not plain, or None.
 
     A name that nobody knows is never taken for UTC: it stays unknown and says so.
     """
     written = " ".join((name or "").split())
     if not written:
-        return None, "No time zone is given."
+        return None, Doubt.UNTOLD
     if written.casefold() in UNIVERSAL:
-        return "Etc/UTC", f"The time zone “{written}” is rarely meant for a place people go to: please check it."
+        return "Etc/UTC", Doubt.UNIVERSAL
     if meant := MEANT.get(written.casefold()) or MEANT.get(_folded(written)):
-        return meant, f"The time zone “{written}” was read as {meant}: please check it."
+        return meant, Doubt.MEANT
     exact = _names_by_lower_case().get(written.replace(" ", "_").casefold())
     if exact is None:
-        return None, f"The time zone “{written}” is not known, so its times are not shown as on now or next."
-    if exact.startswith("Etc/"):
-        return exact, f"The time zone “{written}” never moves to daylight saving time: please check it."
-    return _current(exact), None
+        return None, Doubt.UNKNOWN
+    return (exact, Doubt.FIXED) if exact.startswith("Etc/") else (_current(exact), None)
 
 
 def _folded(written: str) -> str:

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from directory.errors import marked, worded
+from directory.errors import Worded, marked, worded
 from directory.feeds.readers.text import as_line
 from directory.feeds.records import ReadingContext, RowReport
 from directory.listings.forms import PlaceDraft
-from search.zones import resolve_zone
+from search.zones import Doubt, resolve_zone
 
 NEVER_ON = marked("it is never shown as on now")
 FLAGGED = marked("it was kept and flagged")
@@ -27,8 +27,8 @@ def zone_of(
         if of_place is None and matters:
             report.note("timezone", marked("no time zone is given and none follows from its place"), NEVER_ON)
         return of_place
-    zone, warning = resolve_zone(written)
-    if warning is None:
+    zone, doubt = resolve_zone(written)
+    if doubt is None:
         return zone
     if of_place and written.upper() in _abbreviations(of_place):
         report.note(
@@ -41,8 +41,18 @@ def zone_of(
             FLAGGED,
         )
         return of_place
-    report.note("timezone", warning[0].lower() + warning[1:].rstrip("."), FLAGGED if zone else NEVER_ON)
+    report.note("timezone", _told(doubt, written, zone or ""), FLAGGED if zone else NEVER_ON)
     return zone
+
+
+def _told(doubt: Doubt, written: str, zone: str) -> Worded:
+    if doubt is Doubt.UNIVERSAL:
+        return worded("the time zone “%(written)s” is rarely meant for a place people go to", written=written)
+    if doubt is Doubt.FIXED:
+        return worded("the time zone “%(written)s” never moves to daylight saving time", written=written)
+    if doubt is Doubt.MEANT:
+        return worded("the time zone “%(written)s” was read as %(zone)s", written=written, zone=zone)
+    return worded("the time zone “%(written)s” is not known", written=written)
 
 
 def _abbreviations(zone: str) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
+from directory.errors import marked, worded
 from directory.feeds.readers.clock_times import WEEKDAYS, UnreadableTimeError, read_time, read_weekday
 from directory.feeds.readers.csv_table.columns import COLUMNS
 from directory.feeds.readers.csv_table.suggesting import suggest_columns
@@ -33,7 +34,7 @@ def read(content: bytes, context: ReadingContext) -> Iterator[Record | Problem]:
     table = read_table(content)
     meanings = columns_of(table, context.options)
     if "name" not in meanings.values():
-        raise FeedRefusedError("No column of the file seems to hold names. Say which one does.")
+        raise FeedRefusedError(marked("No column of the file seems to hold names. Say which one does."))
     return read_rows(table, meanings, context)
 
 
@@ -69,19 +70,19 @@ def _read_row(
     row = _Row({meaning: raw.get(name, "") for name, meaning in meanings.items()})
     name = cut_name(row.line("name"))
     if not name:
-        return report.problem("name", "it has no name")
+        return report.problem("name", marked("it has no name"))
     place = _place(row, report)
     row_id = row.line("id") or _own_id(name, row, place)
     if len(row_id) > 255:
-        return report.problem("id", "its id is longer than 255 characters")
+        return report.problem("id", marked("its id is longer than 255 characters"))
     report.source_id = row_id
     if says_yes(row.said.get("private")):
-        return report.problem("private", "the source marks it as not public", ROW_SKIPPED)
+        return report.problem("private", marked("the source marks it as not public"), ROW_SKIPPED)
     terms = terms_meant(_listed(row.line("kind")), context.vocabulary) or asked_term(
         context.options, context.vocabulary
     )
     if not terms:
-        return report.problem("kind", "what kind of offer it is cannot be told, and the source does not say")
+        return report.problem("kind", marked("what kind of offer it is cannot be told, and the source does not say"))
     draft = _draft(name, terms, place, row, report, context)
     unsaid = {key: as_line(value) for key, value in raw.items() if key not in meanings}
     kept = dict(list(unsaid.items())[:KEPT_AS_THEY_ARE])
@@ -190,7 +191,7 @@ def _hours(row: _Row, report: RowReport, today: date) -> _Hours:
     read_as = read_hours(said[:1000], today=today)
     if not read_as.unread and read_as.schedules:
         return _Hours(tuple(read_as.schedules))
-    report.note("hours", f"“{said[:80]}” cannot be read as times", "the words were kept")
+    report.note("hours", worded("“%(said)s” cannot be read as times", said=said[:80]), marked("the words were kept"))
     return _Hours(note=said[:500])
 
 
@@ -203,7 +204,7 @@ def _by_columns(row: _Row, report: RowReport) -> tuple[ScheduleDraft, ...]:
         ends = read_time(row.said.get("ends"), "ends")
         codes = tuple(WEEKDAYS[read_weekday(day, "day")] for day in _listed(days.replace("/", ",").replace("&", ",")))
     except UnreadableTimeError as error:
-        report.note("day", str(error), "it is listed without times")
+        report.note("day", error.args[0], marked("it is listed without times"))
         return ()
     at: time | None = begins.at if begins else None
     if at is None:
