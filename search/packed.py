@@ -16,6 +16,10 @@ Arrays = Mapping[str, NDArray[Any]]
 
 _MAGIC: Final = b"alongside arrays 1\n"
 _ALIGNMENT: Final = 64
+_WRITTEN_AT_ONCE: Final = 1 << 16
+"""Bytes. Linux keeps what is written at once as one large page, of which whoever maps any byte has all counted to its
+memory: written in one go, an array of which a question reads a few words of millions would count as read whole.
+"""
 
 
 class Mapped(dict[str, NDArray[Any]]):
@@ -77,7 +81,8 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
+            for piece in pieces:
+                file.writelines(piece[at : at + _WRITTEN_AT_ONCE] for at in range(0, len(piece), _WRITTEN_AT_ONCE))
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
