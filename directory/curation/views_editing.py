@@ -19,12 +19,13 @@ from directory.curation.editing.sharing import has_moved, moved_together, shared
 from directory.curation.editing.typed import values_typed
 from directory.curation.pages.editing import PLACE_FOR, Standing, edit_page
 from directory.curation.pages.editing_labels import labels_of
-from directory.curation.pages.editing_parts import looked
+from directory.curation.pages.looked import looked
 from directory.curation.proposing import keep_draft, rewrite_draft
 from directory.curation.views import coordinators
 from directory.listings.checking import get_row
 from directory.listings.dependencies import FinderDep
 from directory.listings.find import Finder
+from directory.listings.map_ground import Ground
 from directory.listings.queries import ListingDetail, get_listing
 from directory.web import page
 from directory.web.merging import VERSION, merge, merge_page, version_of
@@ -79,7 +80,9 @@ class Editing:
             today=own.today,
             now=own.clock(),
         )
-        content = edit_page(standing, looked(look, own.words, today=own.today), self.finder.vocabulary, own.words)
+        said = looked(look, own.words, today=own.today)
+        ground: Ground = own.request.app.state.ground
+        content = edit_page(standing, said, self.finder.vocabulary, own.words, ground=ground)
         return page(own.request, f"curation/editing/{part or 'form'}.html", content, status=status)
 
 

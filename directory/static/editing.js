@@ -18,6 +18,7 @@ async function look() {
     const [now, then] = [document.getElementById(id), said.getElementById(id)];
     if (now && then && now.innerHTML !== then.innerHTML) now.replaceChildren(...then.childNodes);
   }
+  document.dispatchEvent(new Event("looked"));
 }
 
 function lookSoon() {
@@ -25,22 +26,59 @@ function lookSoon() {
   waiting = setTimeout(look, PAUSE);
 }
 
+function pinOf() {
+  return ["place_lat", "place_lon"].map((name) => form.elements[name]);
+}
+
+function putPin(at) {
+  const [lat, lon] = pinOf();
+  [lat.value, lon.value] = at;
+  lat.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function movePin(button) {
   const [up, right] = button.dataset.move.split(" ").map(Number);
-  const [lat, lon] = ["place_lat", "place_lon"].map((name) => form.elements[name]);
-  if (!lat.value || !lon.value) return;
-  lat.value = (Number(lat.value) + up * A_STEP).toFixed(5);
-  lon.value = (Number(lon.value) + right * A_STEP).toFixed(5);
-  lat.dispatchEvent(new Event("input", { bubbles: true }));
+  const [lat, lon] = pinOf();
+  if (!lat.value || !lon.value) return putPinWhereFound();
+  return putPin([(Number(lat.value) + up * A_STEP).toFixed(5), (Number(lon.value) + right * A_STEP).toFixed(5)]);
+}
+
+/* To the middle of the ZIP code or town that is typed by now, with the time zone of there where none is told. */
+async function putPinWhereFound() {
+  await look();
+  const found = document.querySelector("#looked-place [data-lat]");
+  if (!found) return;
+  form.elements.timezone.value ||= found.dataset.zone;
+  putPin([found.dataset.lat, found.dataset.lon]);
+}
+
+function openMap(section) {
+  const { styles, scripts, failed } = section.dataset;
+  section.querySelector(".acts").hidden = true;
+  section.querySelector(".pin-view").hidden = false;
+  const fail = () => {
+    section.querySelector(".pin-view").hidden = true;
+    section.querySelector("[aria-live]").textContent = failed;
+  };
+  for (const href of styles.split(" ")) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+  for (const src of scripts.split(" ")) {
+    document.head.append(Object.assign(document.createElement("script"), { src, async: false, onerror: fail }));
+  }
 }
 
 if (form) {
   form.addEventListener("input", lookSoon);
   form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-move], button[data-quiet]");
+    const button = event.target.closest("button[data-move], button[data-quiet], button[data-found]");
     if (!button) return;
     event.preventDefault();
     if (button.dataset.move) movePin(button);
+    else if ("found" in button.dataset) putPinWhereFound();
     else look();
   });
+  const map = form.querySelector("[data-pin-map]");
+  map.hidden = false;
+  map.querySelector("button").addEventListener("click", () => openMap(map));
 }

@@ -1,4 +1,4 @@
-/* What was found as pins over an outline of states and counties. Loaded after Leaflet, when the map is opened. */
+/* What was found as pins over an outline of states and counties. Loaded after Leaflet and the ground, when the map is opened. */
 "use strict";
 
 (() => {
@@ -8,8 +8,6 @@
   const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const isBeside = window.matchMedia("(min-width: 75rem)");
   const COUNTRY = [[24.5, -125], [49.5, -66.5]];
-  const COUNTIES_FROM = 6;
-  const STEPS = 250; /* parts of a degree in which the outline is written */
 
   function say(text) {
     section.querySelector(".map-words").textContent = text;
@@ -41,54 +39,6 @@
     view.setAttribute("role", "group");
     view.setAttribute("aria-labelledby", "map-title");
     return map;
-  }
-
-  /* Each ground needs more than the one before: outlines, pictures, a file with a script that reads it. */
-  async function drawGround(map, { tiles, file, ...of }) {
-    const attribution = element("span", of.credit).innerHTML;
-    if (file) await drawFile(map, file, of, attribution);
-    else if (tiles) L.tileLayer(tiles, { attribution }).once("tileerror", () => drawOutline(map).catch(() => {})).addTo(map);
-    else await drawOutline(map);
-  }
-
-  async function drawFile(map, file, { reader, closest }, attribution) {
-    const began = await fetch(file, { headers: { range: "bytes=0-126" } });
-    if (!began.ok) throw new Error(`${began.status}`);
-    await load(reader);
-    const flavor = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const lang = document.documentElement.lang;
-    protomapsL.leafletLayer({ url: file, maxDataZoom: closest, flavor, lang, attribution, noWrap: true }).addTo(map);
-  }
-
-  function load(src) {
-    return new Promise((resolve, reject) => {
-      document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
-    });
-  }
-
-  /* A line begins with its first point; each further one is told by its distance from the one before. */
-  function points(line) {
-    const found = [];
-    let [lon, lat] = [0, 0];
-    for (let place = 0; place < line.length; place += 2) {
-      lon += line[place];
-      lat += line[place + 1];
-      found.push([lat / STEPS, lon / STEPS]);
-    }
-    return found;
-  }
-
-  async function drawOutline(map) {
-    const lines = await read(words.outline);
-    const colors = getComputedStyle(document.documentElement);
-    const drawn = (of, color, weight) => L.polyline(lines[of].map(points), {
-      renderer: L.canvas({ padding: 0.3 }), interactive: false, color: colors.getPropertyValue(color).trim(), weight,
-    });
-    const counties = drawn("counties", "--edge", 0.6);
-    const follow = () => (map.getZoom() < COUNTIES_FROM ? counties.remove() : counties.addTo(map));
-    drawn("states", "--edge", 1.6).addTo(map);
-    map.on("zoomend", follow);
-    follow();
   }
 
   /* What opens at a pin: the listing's name as a link, and its address. */
@@ -165,9 +115,7 @@
     map.addLayer(clusters(found.features));
     const others = found.numberMatched - found.numberReturned;
     say(`${words.shown} ${found.numberReturned}. ${others ? `${words.others} ${others}.` : ""}`);
-    drawGround(map, found.ground)
-      .catch(() => drawOutline(map))
-      .catch(() => {}); /* pins without a ground still say how far apart */
+    mapGround.draw(map, found.ground, words.outline); /* pins without a ground still say how far apart */
   }
 
   open().catch(() => {

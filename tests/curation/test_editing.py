@@ -272,9 +272,11 @@ def test_a_new_listing_is_published_and_what_is_alike_is_told(office: Office, de
         "place_postal_code": "55401",
         "phone_number": ["612.555.0142"],
     }
-    looked = dee.send(page, NEW, **typed, act="look").text
+    looked = dee.send(page, NEW, **(typed | {"place_visibility": "hidden"}), act="look").text
     assert "Is it in the directory already?" in looked
     assert "nearly the same name" in looked
+    assert "Readers never see this pin, nor any map of this listing." in looked
+    assert 'data-zone="America/Chicago" data-name="Minneapolis, MN 55401"' in looked
     address = went(dee, page, NEW, typed)
     listing = UUID(address.split("/")[3])
     draft = said_of(office, listing)

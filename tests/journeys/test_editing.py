@@ -66,6 +66,41 @@ def test_while_one_types_the_form_tells_what_is_alike_and_the_pin_moves_by_key(a
     expect(page.locator("#looked-place")).to_contain_text("Minneapolis, MN 55401")
 
 
+TILES = "document.querySelector('[data-pin-map]').dataset.ground = JSON.stringify({tiles: '/tiles/{z}/{x}/{y}.png'})"
+"""As if the agency had named a server of pictures."""
+
+
+def test_the_pin_moves_on_a_map_by_hand_and_by_key_and_a_hidden_place_is_asked_of_nobody(agency, listing) -> None:
+    page = desk_of(agency)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/tiles/" in request.url else None)
+    page.goto(f"/curation/listings/{listing}/edit")
+    page.evaluate(TILES)
+    page.get_by_role("radio", name="Hidden").check()
+    page.get_by_role("button", name="Show the map").click()
+    pin = page.locator(".pin.to-move")
+    pin.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Latitude")).to_have_value("44.98380")
+    page.locator(".pin-view").click(position={"x": 300, "y": 200})
+    expect(page.get_by_label("Longitude")).not_to_have_value("-93.2667")
+    tapped = page.get_by_label("Longitude").input_value()
+    box = pin.bounding_box()
+    page.mouse.move(box["x"] + 18, box["y"] + 18)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 18, steps=4)
+    page.mouse.up()
+    dragged = page.get_by_label("Longitude").input_value()
+    assert float(dragged) > float(tapped)
+    assert asked == []
+    expect(page.locator("#looked-place")).to_contain_text("Readers never see this pin")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("radio", name="This one moved").check()
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    assert said_of(agency, listing).place.lon == pytest.approx(float(dragged))
+
+
 def test_enter_saves_and_adding_a_row_keeps_what_was_typed(agency, listing) -> None:
     page = desk_of(agency, script=False)
     page.goto(f"/curation/listings/{listing}/edit")

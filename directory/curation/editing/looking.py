@@ -34,6 +34,8 @@ class Look:
     """The next ten times it would be on, in its zone."""
     has_zone: bool
     place: PlaceCheck
+    visibility: str
+    """How much of the place is shown."""
     alike: tuple[LikelyDuplicate, ...]
 
 
@@ -59,6 +61,7 @@ def look_at(
         dates=tuple(islice(coming, MOST_DATES)),
         has_zone=zone is not None,
         place=check_place(values, gazetteer),
+        visibility=values[f"{PLACE}visibility"],
         alike=tuple(likely_duplicates(session, as_typed(values), limit=MOST_ALIKE, besides=besides)),
     )
 

@@ -11,7 +11,8 @@ from directory.curation.editing.choosing import AT_ONCE, PAGE_SIZE, Chosen, Row
 from directory.curation.pages.changes import Change as SaidChange
 from directory.curation.pages.changes import changes_between
 from directory.curation.pages.editing import notices
-from directory.curation.pages.editing_parts import Group, statuses, trouble_in_words
+from directory.curation.pages.editing_parts import Group, statuses
+from directory.curation.pages.looked import trouble_in_words
 from directory.curation.pages.values import Reader
 from directory.formats import short_date
 from directory.i18n import Translator

@@ -12,7 +12,7 @@ from directory.curation.duplicates.pairs import Pair
 from directory.curation.duplicates.scoring import Difference
 from directory.curation.kinds import Decision
 from directory.curation.pages.changes import Change, changes_between, name_of_part
-from directory.curation.pages.editing_parts import likenesses_in_words
+from directory.curation.pages.looked import likenesses_in_words
 from directory.curation.pages.values import Reader
 from directory.curation.parts import parts_of
 from directory.formats import ago

@@ -1,13 +1,12 @@
 """The form of a listing, new or known, as one page."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from directory.accounts.pages.parts import Option, Way
 from directory.curation.editing.fields import PLACE, Values
 from directory.curation.editing.sharing import Shared
 from directory.curation.pages.editing_parts import (
-    Looked,
     Picking,
     Question,
     RowCells,
@@ -20,8 +19,10 @@ from directory.curation.pages.editing_parts import (
     statuses,
     visibilities,
 )
+from directory.curation.pages.looked import Looked
 from directory.curation.pages.words import text_languages
 from directory.i18n import Translator
+from directory.listings.map_ground import Ground
 from directory.listings.vocabulary import Vocabulary
 from directory.web.filled import Filled
 
@@ -80,11 +81,15 @@ class EditPage:
     """The two answers to for whom it changes; none when that is not asked."""
     organization_said: str
     looked: Looked
+    ground: dict[str, str | int]
+    """What the map with the pin lies on, as its script is told."""
     notice: str
     back: Way
 
 
-def edit_page(standing: Standing, looked: Looked, vocabulary: Vocabulary, words: Translator) -> EditPage:
+def edit_page(
+    standing: Standing, looked: Looked, vocabulary: Vocabulary, words: Translator, *, ground: Ground
+) -> EditPage:
     """Build the page."""
     values, is_new = standing.values, not standing.listing_id
     here = f"/curation/listings/{standing.listing_id}/edit"
@@ -111,6 +116,7 @@ def edit_page(standing: Standing, looked: Looked, vocabulary: Vocabulary, words:
         place_for=_place_for(standing, words) if standing.asks_place else (),
         organization_said=_organization_said(standing.shared, words),
         looked=looked,
+        ground=asdict(ground),
         notice=notices(words).get(standing.done, ""),
         back=Way(words.gettext("all listings"), "/curation/listings"),
     )
