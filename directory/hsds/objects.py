@@ -240,7 +240,13 @@ _KINDS: Final = (
         many=_ABOUT,
         required=("id", "identifier_type", "identifier"),
     ),
-    Kind("url", "url.csv", _fields("label", uris="url", ids="organization_id service_id"), many=_ABOUT),
+    Kind(
+        "url",
+        "url.csv",
+        _fields("label", uris="url", ids="organization_id service_id"),
+        many=_ABOUT,
+        required=("id", "url"),
+    ),
     Kind(
         "attribute",
         "attributes.csv",

@@ -1,4 +1,8 @@
-"""The official HSDS schemas, and what has to be right of an answer beyond them."""
+"""The official HSDS schemas, what our own table of objects says of them, and what has to be right beyond both.
+
+The official ones are not part of the project. Where they are not beside the checkout, `directory.hsds.objects` stands
+for them; `test_reading.py` holds the two to each other where they are.
+"""
 
 import json
 import math
@@ -9,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from directory.hsds.objects import KINDS, Tree, walk
+from directory.feeds.readers.hsds.fitting import is_uuid
+from directory.hsds.objects import CHOICES, KINDS, FieldType, Tree, walk
+from directory.hsds.shapes import is_stub
+from directory.hsds.values import is_email, is_link
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "hsds"
+SCHEMAS = REAL / "schema-3.1.1"
 
 
 def real_file(path: str) -> Path:
@@ -50,8 +58,33 @@ def validators() -> dict[str, Draft202012Validator]:
 
 def faults(kind: str, said: Tree) -> list[str]:
     """Everything that is wrong with an object and what it holds."""
-    by_schema = [f"{kind} {error.json_path}: {error.message}" for error in validators()[kind].iter_errors(said)]
-    return by_schema + [fault for held_kind, held in walk(kind, said) for fault in _beyond_schema(held_kind, held)]
+    found = [f"{kind} {error.json_path}: {error.message}" for error in _official_errors(kind, said)]
+    for held_kind, held in walk(kind, said):
+        found += [*_against_our_table(held_kind, held), *_beyond_schema(held_kind, held)]
+    return found
+
+
+def _official_errors(kind: str, said: Tree) -> Iterator[ValidationError]:
+    if SCHEMAS.is_dir():
+        yield from validators()[kind].iter_errors(said)
+
+
+def _against_our_table(kind: str, said: Tree) -> Iterator[str]:
+    """What is missing of an object, or is of another type than HSDS says; a stub is the id of one told elsewhere."""
+    if not is_stub(said):
+        yield from (f"{kind} has no {name}" for name in KINDS[kind].required if name not in said)
+    for name, type_ in KINDS[kind].fields.items():
+        if name in said and not _is_of_type(said[name], type_):
+            yield f"{kind}.{name} is {said[name]!r}, no {type_}"
+        if (kind, name) in CHOICES and said.get(name, CHOICES[kind, name][0]) not in CHOICES[kind, name]:
+            yield f"{kind}.{name} is {said[name]!r}, none of {CHOICES[kind, name]}"
+
+
+def _is_of_type(value: Any, type_: FieldType) -> bool:
+    if type_ == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    right = {"uri": is_link, "email": is_email, "id": is_uuid}.get(type_, bool)
+    return isinstance(value, str) and (right(value) or not value)
 
 
 def _beyond_schema(kind: str, said: Tree) -> Iterator[str]:

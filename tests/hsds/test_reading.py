@@ -1,11 +1,13 @@
 """What packages and files of the real world hold is read where it can be, and reported row by row where not."""
 
+import json
 from datetime import time
 from typing import Any
 
 import pytest
 
 from directory.feeds.records import FeedRefusedError, Problem
+from directory.hsds.objects import KINDS, Kind
 from tests.hsds.exchange import one_record, packed, read_hsds, records_of
 from tests.hsds.schemas import faults, real_file
 
@@ -190,6 +192,23 @@ def test_every_shape_of_json_tells_the_same(shape):
     }[shape]
     record = records_of(value)[-1]
     assert (record.draft.name, record.draft.organization) == ("Food Shelf", "Helpers")
+
+
+def test_a_link_to_nowhere_is_left_out_and_reported():
+    record = one_record(service(additional_urls=[{"label": "Facebook"}, {"url": "https://example.org/help"}]))
+    assert [one["url"] for one in record.draft.hsds.tree["service"]["additional_urls"]] == ["https://example.org/help"]
+    assert "it has no url" in notes(record)
+    assert faults("service_at_location", record.draft.hsds.tree) == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_our_table_of_objects_says_what_the_official_schemas_say(kind: Kind):
+    official = json.loads(real_file(f"schema-3.1.1/{kind.name}.json").read_text(encoding="utf-8"))
+    ours = {*kind.fields, *kind.one, *kind.many}
+    assert set(official.get("required", ())) == set(kind.required)
+    # These two hold what holds them, where they are told by themselves.
+    beyond = {"organization": {"services"}, "service_at_location": {"service"}}
+    assert set(official["properties"]) == ours - beyond.get(kind.name, set())
 
 
 @pytest.mark.parametrize(
