@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.i18n import translator
-from directory.listings.pages.hours_labels import hours_sentences, schedule_sentence
+from directory.listings.forms import ScheduleDraft
+from directory.listings.pages.hours_labels import hours_sentences, schedule_sentence, told_hours
 from search.hours import Frequency, Hours, Schedule
+from tests.factories import draft
 
 ENGLISH, SPANISH = translator("en"), translator("es")
 TODAY = date(2026, 11, 21)
@@ -88,6 +90,13 @@ def test_lines_at_one_time_of_day_are_told_together():
         "Mondays and Thursdays, 7–8:30 pm",
         "Every Saturday, 9 am–8:30 pm",
     ]
+
+
+def test_what_is_said_of_a_line_in_free_words_follows_it_and_keeps_it_apart():
+    line = ScheduleDraft(starts=time(19), ends=time(20, 30), byday=("MO",))
+    newcomers = line.model_copy(update={"byday": ("TH",), "description": " Newcomers\nfirst "})
+    told = told_hours(draft(schedules=(line, newcomers)), ENGLISH, today=TODAY)
+    assert told == ["Every Monday, 7–8:30 pm", "Every Thursday, 7–8:30 pm · Newcomers first"]
 
 
 def test_what_is_over_is_not_told():

@@ -10,8 +10,7 @@ from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, SILENT, part_
 from directory.listings.fields import flat
 from directory.listings.forms import ListingDraft
 from directory.listings.history import STANDS_APART
-from directory.listings.hours import hours_of
-from directory.listings.pages.hours_labels import hours_sentences
+from directory.listings.pages.hours_labels import told_hours
 from search.zones import zone_named
 
 Saying = Mapping[str, Any]
@@ -71,7 +70,7 @@ def _named_lines(fields: Sequence[str], values: Mapping[str, Any], reader: Reade
 def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:
     draft = ListingDraft.model_validate(_NAMELESS | {name: saying[name] for name in HOURS_FIELDS if name in saying})
     zone = (draft.timezone.replace("_", " "),) if with_zone and draft.timezone else ()
-    sentences = hours_sentences(hours_of(draft), reader.words, today=reader.today)
+    sentences = told_hours(draft, reader.words, today=reader.today)
     return (*sentences, *zone) if sentences else ()
 
 

@@ -57,8 +57,9 @@ class Looked:
 
 def looked(look: Look, words: Translator, *, today: date) -> Looked:
     """Say what is known of the form as it stands."""
+    remarks = [line.description for line in look.said.schedules]
     return Looked(
-        sentences=tuple(hours_sentences(look.hours, words, today=today)),
+        sentences=tuple(hours_sentences(look.hours, words, today=today, remarks=remarks)),
         troubles=tuple(trouble_in_words(unread, words) for unread in look.said.unread),
         dates=tuple(_date(occurrence, words, today) for occurrence in look.dates),
         zone=_zone(look, words),

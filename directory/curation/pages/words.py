@@ -25,7 +25,7 @@ def kind_names(words: Translator) -> dict[Kind, str]:
     return kind_headings(words) | {
         Kind.CORRECTION: words.gettext("Correction"),
         Kind.CREATE: words.gettext("New place"),
-        Kind.CHANGE: words.gettext("Change"),
+        Kind.CHANGE: words.pgettext("a proposal", "Change"),
     }
 
 

@@ -1,25 +1,39 @@
 """A listing's hours as sentences: "Every 2nd and 4th Tuesday, 7–8:30 pm"."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, repeat
 
 from directory.formats import clock_span, clock_time, long_date, one_after_another, short_date
 from directory.i18n import Translator
+from directory.listings.forms import ListingDraft
+from directory.listings.hours import hours_of
 from search.hours import Frequency, Hours, Schedule
 
 MOST_EXCEPTIONS = 6
 """Days left out that are named; a longer list is no help."""
 
 
-def hours_sentences(hours: Hours, words: Translator, *, today: date) -> list[str]:
-    """One sentence for each line of hours that is not over, lines at the same time of day told together."""
+def told_hours(draft: ListingDraft, words: Translator, *, today: date) -> list[str]:
+    """The sentences of a listing, each with what its own words say of it: `Every Tuesday, 7–8 pm · Newcomers`."""
+    remarks = [" ".join(line.description.split()) for line in draft.schedules]
+    return hours_sentences(hours_of(draft), words, today=today, remarks=remarks)
+
+
+def hours_sentences(hours: Hours, words: Translator, *, today: date, remarks: Sequence[str] = ()) -> list[str]:
+    """One sentence for each line of hours that is not over, lines at the same time of day told together.
+
+    `remarks` says of each of the lines, in their order, what is said of it in free words, or nothing.
+    """
     if hours.always:
         return [words.gettext("Always open, day and night")]
     if hours.by_appointment:
         return [words.gettext("By appointment: call first")]
-    current = [line for line in hours.schedules if line.has_days and not _is_over(line, today)]
-    return [schedule_sentence(line, words, today=today) for line in _told_together(current)]
+    lines = zip(hours.schedules, chain(remarks, repeat("")), strict=False)
+    current = [(line, remark) for line, remark in lines if line.has_days and not _is_over(line, today)]
+    told = [(schedule_sentence(line, words, today=today), remark) for line, remark in _told_together(current)]
+    return [f"{sentence} · {remark}" if remark else sentence for sentence, remark in told]
 
 
 def schedule_sentence(line: Schedule, words: Translator, *, today: date) -> str:
@@ -34,14 +48,17 @@ def _is_over(line: Schedule, today: date) -> bool:
     return last is not None and last < today
 
 
-def _told_together(lines: Iterable[Schedule]) -> list[Schedule]:
+def _told_together(lines: Iterable[tuple[Schedule, str]]) -> list[tuple[Schedule, str]]:
     """Weekly lines that differ in nothing but their weekdays become one."""
-    together: dict[Schedule, list[str]] = {}
-    for line in lines:
+    together: dict[tuple[Schedule, str], list[str]] = {}
+    for line, remark in lines:
         is_plain = line.freq is Frequency.WEEKLY and not line.is_monthly and bool(line.byday) and line.interval == 1
         key = replace(line, byday=()) if is_plain else line
-        together.setdefault(key, []).extend(line.byday if is_plain else ())
-    return [replace(line, byday=tuple(dict.fromkeys(days))) if days else line for line, days in together.items()]
+        together.setdefault((key, remark), []).extend(line.byday if is_plain else ())
+    return [
+        (replace(line, byday=tuple(dict.fromkeys(days))) if days else line, remark)
+        for (line, remark), days in together.items()
+    ]
 
 
 def _days(line: Schedule, words: Translator, today: date) -> str:
