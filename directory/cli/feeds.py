@@ -158,10 +158,10 @@ def _outcome(counts: dict[str, int], *, dry_run: bool, accept: bool) -> str:
     if not to_write:
         return "Nothing is new and nothing has changed."
     if dry_run:
-        return f"This was a dry run: {to_write:,} listings would be written, and nothing was."
+        return f"This was a dry run. Listings that would be written: {to_write:,}."
     if accept:
-        return f"{to_write:,} listings were written and can be found."
-    return f"{to_write:,} proposals wait for review; no listing has changed. Import again with --accept to apply them."
+        return f"Listings that were written and can be found: {to_write:,}."
+    return f"Proposals that wait for review: {to_write:,}. No listing has changed; --accept would apply them."
 
 
 def _tell_problems(problems: Iterable[Problem]) -> None:

@@ -9,10 +9,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from directory.errors import worded
 from directory.feeds import readers
 from directory.feeds.declaring import FeedFormat, Options, Sayable
 from directory.feeds.meeting_types import MeetingTypes, load_meeting_types
-from directory.feeds.records import ROW_SKIPPED, FeedRefusedError, Problem, ReadingContext, Record
+from directory.feeds.records import ROW_REFUSED, ROW_SKIPPED, FeedRefusedError, Problem, ReadingContext, Record
 from directory.paths import seeds_folder
 from search.gazetteer import Gazetteer
 
@@ -118,8 +119,19 @@ def read_feed(
     content: bytes, format_name: str, context: ReadingContext, tell: Callable[[str], None] = lambda _: None
 ) -> Reading:
     """Read every row of a feed, telling now and then how far it is; raises `FeedRefusedError`."""
-    outcomes = list(_told(get_format(format_name).read(content, context), tell))
-    return Reading(format_name, content, outcomes, context.options)
+    outcomes = _of_known_kinds(get_format(format_name).read(content, context), context)
+    return Reading(format_name, content, list(_told(outcomes, tell)), context.options)
+
+
+def _of_known_kinds(outcomes: Iterator[Record | Problem], context: ReadingContext) -> Iterator[Record | Problem]:
+    """Turn a row away whose kind nobody knows: told while it is read, and not when somebody takes it up."""
+    for outcome in outcomes:
+        unknown = set(outcome.draft.terms) - context.vocabulary.terms.keys() if isinstance(outcome, Record) else set()
+        if isinstance(outcome, Record) and unknown:
+            message = worded("there is no kind “%(kind)s”", kind=min(unknown))
+            yield Problem(outcome.row, outcome.external_id, "kind", message, ROW_REFUSED)
+        else:
+            yield outcome
 
 
 def _told(outcomes: Iterator[Record | Problem], tell: Callable[[str], None]) -> Iterator[Record | Problem]:

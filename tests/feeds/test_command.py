@@ -88,7 +88,7 @@ def test_a_dry_run_changes_nothing(alongside, installed):
 def test_without_accept_proposals_wait_and_nothing_can_be_found(alongside, installed):
     ran = alongside("feeds", "import", MEETINGS, "--format", "meeting_guide")
     assert ran.code == 0
-    assert "6 proposals wait for review" in ran.out
+    assert "Proposals that wait for review: 6" in ran.out
     assert found_names() == set()
 
 
