@@ -11,7 +11,6 @@ from typing import BinaryIO, Final
 
 from sqlmodel import Session, text
 
-from directory import migrations
 from directory.audit import Act, Subject, System, note
 from directory.backups.carried_settings import carried_settings
 from directory.backups.contents import packing
@@ -25,6 +24,7 @@ from directory.config import Settings
 from directory.db import Database, database_id
 from directory.errors import RefusedError, UnavailableError
 from directory.keyring import Keyring
+from directory.revisions import is_current, revision_of
 
 NAMED: Final = "alongside-"
 ENDING: Final = ".backup"
@@ -115,7 +115,7 @@ def _is_backup(file: Path) -> bool:
 
 
 def _header(session: Session, *, key: str, now: datetime) -> Header:
-    revision = migrations.revision_of(session.connection())
+    revision = revision_of(session.connection())
     if revision is None:
         raise UnavailableError("There is nothing to back up: the database has no tables yet; run: alongside init")
     return Header(
@@ -153,6 +153,6 @@ def _dump(settings: Settings, session: Session, bars: Bars) -> Iterator[tuple[Bi
 
 
 def _note_in_audit(database: Database, now: datetime) -> None:
-    if migrations.is_current(database.engine):  # before an upgrade, a backup is made with the new program
+    if is_current(database.engine):  # before an upgrade, a backup is made with the new program
         with database.writing() as session:
             note(session, Act.BACKUP_MADE, caller=System.COMMAND, subject=Subject.BACKUP, now=now)

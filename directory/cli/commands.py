@@ -1,56 +1,81 @@
 """Every command of `alongside`, and how each ends when something goes wrong."""
 
 import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
 from io import TextIOWrapper
+from typing import Any, Final, cast
 
 import typer
+import typer.main
 from sqlalchemy.exc import DatabaseError
+from typer.core import TyperGroup
 
-from directory.cli import (
-    audit,
-    backup,
-    database,
-    doctor,
-    duplicates,
-    erase,
-    export,
-    feeds,
-    find,
-    index,
-    installing,
-    keys,
-    seed,
-    serving,
-    users,
-    worker,
-)
 from directory.cli.installation import reason_of
 from directory.errors import AlongsideError
 
+COMMANDS: Final = {
+    "serve": "serving.serve",
+    "init": "installing.init",
+    "find": "find.find",
+    "doctor": "doctor.doctor",
+    "worker": "worker.worker",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "audit": "audit.app",
+    "db": "database.app",
+    "duplicates": "duplicates.app",
+    "erase": "erase.app",
+    "export": "export.app",
+    "feeds": "feeds.app",
+    "index": "index.app",
+    "keys": "keys.app",
+    "seed": "seed.app",
+    "users": "users.app",
+}
+"""Where in this package each command, or group of commands, is written."""
+
+
+class _OnDemand(Mapping[str, Any]):
+    """The commands, each loaded when it is asked for: who serves for weeks holds none of the others in memory."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:
+        module, _, attribute = COMMANDS[name].partition(".")
+        written = getattr(import_module(f"directory.cli.{module}"), attribute)
+        loaded = typer.Typer(callback=alongside, add_completion=False)
+        if isinstance(written, typer.Typer):
+            loaded.add_typer(written, name=name)
+        else:
+            loaded.command(name)(written)
+        return typer.main.get_group(loaded).commands[name]
+
+
+class _Commands(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = cast(MutableMapping[str, Any], _OnDemand())  # nothing is ever added to it
+
+
+def alongside() -> None:
+    """A community resource directory for peer recovery support specialists."""
+
+
 app = typer.Typer(
     name="alongside",
-    help="A community resource directory for peer recovery support specialists.",
+    cls=_Commands,
+    callback=alongside,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("serve")(serving.serve)
-app.command("init")(installing.init)
-app.command("find")(find.find)
-app.command("doctor")(doctor.doctor)
-app.command("worker")(worker.worker)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(audit.app, name="audit")
-app.add_typer(database.app, name="db")
-app.add_typer(duplicates.app, name="duplicates")
-app.add_typer(erase.app, name="erase")
-app.add_typer(export.app, name="export")
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(index.app, name="index")
-app.add_typer(keys.app, name="keys")
-app.add_typer(seed.app, name="seed")
-app.add_typer(users.app, name="users")
 
 
 def run() -> None:

@@ -7,6 +7,7 @@ from directory import migrations
 from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
 from directory.config import load_settings
 from directory.errors import UnavailableError
+from directory.revisions import is_current
 
 app = typer.Typer(help="Make the database's tables, or check them.", no_args_is_help=True)
 
@@ -17,7 +18,7 @@ def upgrade() -> None:
     settings = load_settings()
     make_data_folder(settings)
     with database_as_it_is(settings) as database:
-        if migrations.is_current(database.engine):
+        if is_current(database.engine):
             print("The database already has the tables of this version.")
             return
         migrations.upgrade(database.engine)

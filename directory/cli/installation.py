@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import DBAPIError
 
-from directory import migrations
 from directory.config import Settings
 from directory.db import Database, open_database, sqlite_file
 from directory.errors import UnavailableError
+from directory.revisions import is_current
 
 PRIVATE_FOLDER: Final = 0o700
 """Only the user who runs the installation looks into its data folder."""
@@ -54,7 +54,7 @@ def ready_database(settings: Settings) -> Iterator[Database]:
 
 def _is_current(database: Database) -> bool:
     try:
-        return migrations.is_current(database.engine)
+        return is_current(database.engine)
     except DBAPIError as error:
         raise UnavailableError(f"The database cannot be opened: {reason_of(error)}.") from None
 

@@ -15,23 +15,15 @@ from pydantic import SecretStr
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from directory import migrations
-from directory.accounts.demo import may_continue_as
 from directory.accounts.people import has_people
 from directory.app import create_app
 from directory.cli.connections import BoundedConnection
 from directory.cli.index import bring_up_to_date
-from directory.cli.installation import database_as_it_is, make_data_folder, ready_database
-from directory.cli.master_key import make_master_key
+from directory.cli.installation import ready_database
 from directory.cli.measuring import figures_shown
-from directory.cli.seed import load_caseload_into, load_demo_into, load_vocabulary_into
-from directory.clock import utc_now
 from directory.config import Settings, load_settings
 from directory.crypto.readiness import require_keys
-from directory.db import Database
 from directory.errors import UnavailableError
-from directory.seeding import demo_settings, has_demo, seed_people
-from directory.seeding.caseload import SMALL
 from directory.web.logs import take_over_every_log
 from directory.worker.working import require_ways_out
 
@@ -48,7 +40,7 @@ def serve(
     """Serve the pages and the programs' interfaces."""
     chosen: dict[str, object] = {"host": host, "port": port, "worker": worker}
     if demo:
-        chosen |= {"demo": True, **demo_settings()}
+        chosen |= _settings_of_demo()
     settings = load_settings(**{name: value for name, value in chosen.items() if value is not None})
     _refuse_taken_port(settings)
     if settings.worker:
@@ -88,24 +80,16 @@ def _settled(lifespan: Callable[[Any], AbstractAsyncContextManager[Any]]) -> Cal
     return opened
 
 
+def _settings_of_demo() -> dict[str, object]:
+    from directory.seeding import demo_settings  # noqa: PLC0415 - as below
+
+    return {"demo": True, **demo_settings()}
+
+
 def _make_demo(settings: Settings) -> None:
-    make_data_folder(settings)
-    with database_as_it_is(settings) as database:
-        migrations.upgrade(database.engine)
-        if not _has_demo(database):
-            load_vocabulary_into(database)
-            load_demo_into(database)
-        make_master_key(settings, database)
-        if may_continue_as(settings):
-            with database.writing() as session:
-                seed_people(session, now=utc_now())
-            load_caseload_into(database, settings, SMALL)
-        bring_up_to_date(settings, database)
+    from directory.cli.making_demo import make_demo  # noqa: PLC0415 - what makes it is held in memory by nobody else
 
-
-def _has_demo(database: Database) -> bool:
-    with database.reading() as session:
-        return has_demo(session)
+    make_demo(settings)
 
 
 def _make_ready(settings: Settings) -> None:

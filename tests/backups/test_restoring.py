@@ -25,6 +25,7 @@ from directory.listings.indexing import index_keeper
 from directory.listings.queries import load_listings
 from directory.numbering import AUDIT, LISTING_CHANGES, LogHead
 from directory.outbox.models import OwedMessage
+from directory.revisions import is_current
 from search.index import IndexUnusable
 from search.query import Query
 from tests.cast import HOME
@@ -157,9 +158,9 @@ def test_without_the_ledger_nothing_is_restored_unless_it_is_known_to_be_lost(th
 def test_an_older_schema_is_brought_up_to_date(here, there):
     migrations.downgrade(here.database.engine, "-1")
     made = here.back_up()
-    assert not migrations.is_current(here.database.engine)
+    assert not is_current(here.database.engine)
     assert there.restore(made.file).faults == ()
-    assert migrations.is_current(there.database.engine)
+    assert is_current(there.database.engine)
 
 
 def test_restoring_is_noted_in_the_audit_which_stays_whole(here, there, made):

@@ -8,6 +8,7 @@ from directory import migrations
 from directory.db import Database
 from directory.listings.queries import get_listing
 from directory.paths import migrations_folder
+from directory.revisions import is_current
 from directory.seeding import seed_vocabulary
 from directory.tables import all_tables
 from tests.factories import Make
@@ -29,9 +30,9 @@ def test_the_migrated_schema_equals_the_models(database):
 
 
 def test_a_new_database_gets_every_table(empty_database):
-    assert not migrations.is_current(empty_database.engine)
+    assert not is_current(empty_database.engine)
     migrations.upgrade(empty_database.engine)
-    assert migrations.is_current(empty_database.engine)
+    assert is_current(empty_database.engine)
     assert table_names(empty_database) == set(all_tables().tables)
 
 
@@ -56,7 +57,7 @@ def test_every_migration_can_be_taken_back_by_itself(database):
     scripts = list(ScriptDirectory(str(migrations_folder())).walk_revisions())
     for script in scripts:
         migrations.downgrade(database.engine, "-1")
-        assert not migrations.is_current(database.engine), script.revision
+        assert not is_current(database.engine), script.revision
     for _ in scripts:
         migrations.upgrade(database.engine, "+1")
     migrations.check(database.engine)
