@@ -19,7 +19,7 @@ from directory.listings.queries import count_listings, in_batches, load_listings
 
 OVER: Final = frozenset({"inactive", "defunct"})
 """What is no longer offered is nobody's duplicate."""
-AT_ONCE: Final = 50
+AT_ONCE: Final = 20
 """So many pairs are filed in one step: others who write do not wait for more."""
 _BETWEEN_NEWS: Final = 500
 Progress = Callable[[int, int], None]
