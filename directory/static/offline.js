@@ -8,23 +8,35 @@ if ("serviceWorker" in navigator) {
   });
 }
 
-/* A form that is sent without a connection would leave its page, and what was typed, for an error of the browser's. */
-document.addEventListener("submit", async (event) => {
+/* A form that is sent without a connection would leave its page, and what was typed, for an error of the browser's.
+Forms that hold nothing to fill in go without being asked for first, but those that are marked `data-no-signal`. */
+(() => {
   const LONGEST_WAIT = 8_000; // milliseconds until a connection counts as none
-  const form = event.target;
-  if (!form.dataset.noSignal || form.dataset.state === "sending") return;
-  event.preventDefault();
-  if (form.dataset.state === "asking") return;
-  form.dataset.state = "asking";
-  const asked = { method: "HEAD", cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(LONGEST_WAIT) };
-  const isThere = await fetch("/healthz", asked).then(() => true, () => false);
-  form.dataset.state = "sending";
-  document.querySelector(".no-signal")?.remove();
-  if (isThere) form.requestSubmit(event.submitter);
-  else {
-    const said = Object.assign(document.createElement("p"), { className: "note no-signal", textContent: form.dataset.noSignal });
-    said.setAttribute("role", "alert");
-    (event.submitter?.closest(".acts") ?? event.submitter ?? form.lastElementChild).after(said);
-  }
-  form.dataset.state = "";
-});
+  const TO_FILL_IN = "textarea, select, input:not([type=hidden])";
+  const { noSignal } = document.currentScript.dataset;
+  const isAtStake = (form) =>
+    form.getAttribute("method") === "post" &&
+    ("noSignal" in form.dataset || [...form.elements].some((field) => field.matches(TO_FILL_IN)));
+  const isThere = () => {
+    const asked = { method: "HEAD", cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(LONGEST_WAIT) };
+    return fetch("/healthz", asked).then(() => true, () => false);
+  };
+
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !isAtStake(form) || form.dataset.state === "sending") return;
+    event.preventDefault();
+    if (form.dataset.state === "asking") return;
+    form.dataset.state = "asking";
+    const goes = await isThere();
+    form.dataset.state = "sending";
+    document.querySelector(".no-signal")?.remove();
+    if (goes) form.requestSubmit(submitter);
+    else {
+      const said = Object.assign(document.createElement("p"), { className: "note no-signal", textContent: noSignal });
+      said.setAttribute("role", "alert");
+      (submitter?.closest(".acts") ?? submitter ?? form.lastElementChild).after(said);
+    }
+    form.dataset.state = "";
+  });
+})();

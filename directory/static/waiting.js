@@ -2,7 +2,8 @@
 
 What waits: the address of the act with the random id of its referral, its key, its code and its moment; no name, no
 text. It belongs to one sign-in, and is wiped when that ends, or after 12 hours. What is refused when it is sent is
-not sent again: the sentence that says why waits in its place until it was shown. Every page is whole without this. */
+not sent again: the sentence that says why waits in its place until it was shown. A page on which something was typed
+is not loaded anew when an act was sent: that would lose the words. Every page is whole without this. */
 "use strict";
 
 (() => {
@@ -10,7 +11,7 @@ not sent again: the sentence that says why waits in its place until it was shown
   const LONGEST = 12 * 60 * 60 * 1000;
   const KEPT = ["key", "act", "did", "later_on", "version", "back"];
   const TRIED_AGAIN = [401, 408, 425, 429];
-  const { notTaken } = document.currentScript.dataset;
+  const { notTaken, sent } = document.currentScript.dataset;
   const token = document.querySelector("input[name=form_token]")?.value;
   if (!token || !window.indexedDB || !window.crypto?.subtle) return;
 
@@ -90,6 +91,8 @@ not sent again: the sentence that says why waits in its place until it was shown
     place.append(said);
     return said;
   };
+  let isTyped = false;
+  document.addEventListener("input", () => { isTyped = true; });
   const placeOf = (form) => form.closest("[data-waiting-place]") ?? form;
   const markAsWaiting = (form) => {
     for (const button of placeOf(form).querySelectorAll("button")) button.disabled = true;
@@ -156,14 +159,14 @@ not sent again: the sentence that says why waits in its place until it was shown
   const sendAll = async () => {
     if (isSending || !(await isThere())) return;
     isSending = true;
-    let sent = 0;
+    const taken = [];
     try {
       for (const act of await stillMine()) {
         if (!navigator.onLine) break;
         const answer = await send(act);
         if (isTaken(answer)) {
           await forget(act.id);
-          sent += 1;
+          taken.push(act.path);
         } else if (isRefused(answer)) await refuse(act, await sentenceOf(answer));
         else break;
       }
@@ -172,21 +175,33 @@ not sent again: the sentence that says why waits in its place until it was shown
     } finally {
       isSending = false;
     }
-    if (sent && document.querySelector("form[data-waits], .not-sent")) location.reload();
-    else await tellRefused();
+    if (taken.length && !isTyped && document.querySelector("form[data-waits], .not-sent")) location.reload();
+    else {
+      taken.forEach(markAsSent);
+      await tellRefused();
+    }
   };
 
   /* The page of what an act was on, and its form on this page. */
   const pageOf = (path) => path.match(/^(?:\/today)?(\/referrals\/[^/]+)/)?.[1] ?? "";
   const formTo = (path) =>
     [...document.querySelectorAll("form[data-waits]")].find((form) => new URL(form.action).pathname === path);
+  const takeBackSaid = (form) => {
+    for (const old of placeOf(form).querySelectorAll(".not-sent")) old.remove();
+  };
+  const markAsSent = (path) => {
+    const form = formTo(path);
+    if (!form) return;
+    takeBackSaid(form);
+    say(placeOf(form), sent).className = "note calm";
+  };
   const tellRefused = async () => {
     const mine = await whose();
     for (const { id, said, path, whose: theirs } of await waiting()) {
       if (!said || theirs !== mine) continue;
       const form = formTo(path);
       if (form) {
-        for (const old of placeOf(form).querySelectorAll(".not-sent")) old.remove();
+        takeBackSaid(form);
         for (const button of placeOf(form).querySelectorAll("button")) button.disabled = false;
         say(placeOf(form), said);
       } else document.getElementById("main").prepend(say(document.createElement("div"), said, pageOf(path)));

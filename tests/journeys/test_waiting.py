@@ -91,6 +91,24 @@ def test_with_signal_a_tap_on_today_leads_to_where_it_can_be_taken_back(phone: P
     expect(phone.get_by_text("Taken back.")).to_be_visible()
 
 
+def test_what_is_typed_while_there_is_no_signal_is_neither_sent_away_nor_lost_when_it_is_back(
+    agency: Agency, phone: Page, visit: UUID
+) -> None:
+    phone.goto(f"/referrals/{visit}")
+    phone.context.set_offline(True)
+    phone.get_by_text("The plan of the visit").click()
+    phone.get_by_label("Where you meet").fill("at the fountain")
+    phone.get_by_role("button", name="Save the plan").click()
+    expect(phone.get_by_role("alert")).to_contain_text("No connection, so nothing was sent.")
+    phone.get_by_role("button", name="We went").click()
+    expect(phone.get_by_text("Not sent yet")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Sent. This page shows it once it is opened again.")).to_be_visible()
+    expect(phone.get_by_text("Not sent yet")).to_have_count(0)
+    assert state_of(agency, visit) == State.CONNECTED
+    expect(phone.get_by_label("Where you meet")).to_have_value("at the fountain")
+
+
 def test_a_tap_that_is_refused_says_why_beside_its_row(agency: Agency, phone: Page, visit: UUID) -> None:
     phone.goto("/today")
     with agency.database.writing() as session:
