@@ -83,8 +83,9 @@ LARGEST_BODY = 64 * 1024
 LARGER_BODIES = {directory.curation.views_choosing.SHEETS: LONGEST_SHEET}
 """Where files are sent: bytes, by path."""
 SMALLEST_ZIPPED = 1500
+ASKED_MOST = (directory.listings.views.front_router, directory.listings.api.front_router)
+"""Their routes stand first and by themselves."""
 ROUTERS = (
-    directory.listings.views.front_router,
     directory.listings.views_map.router,
     directory.listings.api.router,
     directory.listings.views_area.router,
@@ -166,7 +167,7 @@ def _routes() -> list[BaseRoute]:
     together = APIRouter()
     for router in ROUTERS:
         together.include_router(router)
-    return together.routes
+    return [*(route for router in ASKED_MOST for route in router.routes), *together.routes]
 
 
 def _agency_sign_in() -> APIRouter:
