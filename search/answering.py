@@ -26,7 +26,7 @@ def answer(snapshot: Snapshot, query: Query, now: datetime) -> Results:
     page = _Page(question, found, passing, now)
     return Results(
         hits=page.hits(),
-        total=int(np.count_nonzero(passing)),
+        total=page.total,
         groups=page.groups,
         facets=facets.counts(question.moments.weekdays),
         relaxed=found.relaxed,
@@ -39,21 +39,24 @@ def answer(snapshot: Snapshot, query: Query, now: datetime) -> Results:
 class _Page:
     """The rows that passed everything, put in order, and those of the page asked for."""
 
-    def __init__(self, question: Question, found: Answered, passing: Mask, now: datetime) -> None:
+    def __init__(self, question: Question, found: Answered, passing: Mask | None, now: datetime) -> None:
         self._question = question
         self._found = found
         self._today = now.date()
         self._layout = question.snapshot.layout
-        self._answer = found.answer.take(passing)
+        self._answer = found.answer if passing is None else found.answer.take(passing)
         self._candidates = _candidates(question, found, self._answer, passing, self._today)
-        self._group_of = self._layout.group.take(self._candidates.rows)
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return int(self._candidates.rows.size)
 
     @property
     def groups(self) -> int:
         """How many groups the rows are of."""
-        is_there = np.zeros(self._layout.groups, np.bool_)
-        is_there[self._group_of] = True
-        return int(np.count_nonzero(is_there))
+        standing, rows = self._question.standing, self._candidates.rows
+        return standing.groups if rows is standing.rows else self._layout.groups_among(rows)
 
     def hits(self) -> tuple[Hit, ...]:
         """The hits of the page, in order."""
@@ -95,8 +98,8 @@ class _Page:
 
     def _others(self, places: NDArray[np.intp]) -> list[int]:
         """How many other rows the group of each of these has."""
-        sizes = np.bincount(self._group_of)
-        others: list[int] = (sizes[self._group_of[places]] - 1).tolist()
+        group_of = self._layout.group.take(self._candidates.rows)
+        others: list[int] = (np.bincount(group_of).take(group_of.take(places)) - 1).tolist()
         return others
 
 
@@ -104,14 +107,16 @@ def _finite(miles: NDArray[np.float64]) -> list[float | None]:
     return [None if isinf(one) else one for one in miles.tolist()]
 
 
-def _candidates(question: Question, found: Answered, answer: Answer, passing: Mask, today: date) -> Candidates:
+def _candidates(
+    question: Question, found: Answered, answer: Answer, passing: Mask | None, today: date
+) -> Candidates:
     """The rows that passed, with what their order is made of."""
     tiers = found.tiers()
     return Candidates(
         rows=answer.rows,
         text=_text(question, answer),
         miles=answer.located.distances,
-        tier=None if tiers is None else tiers[passing],
+        tier=tiers if tiers is None or passing is None else tiers[passing],
         haste=question.moments.haste(answer.rows, answer.stretch, HOURS_TO_HALF_GAIN),
         trust=question.snapshot.trust(today).take(answer.rows),
     )

@@ -1,6 +1,7 @@
 """A grid of quarter degrees over the earth: which documents may lie near a point, before any distance is measured."""
 
 from collections.abc import Iterator
+from math import floor
 from typing import Any, Final
 
 import numpy as np
@@ -39,9 +40,9 @@ def documents_near(arrays: Arrays, lat: float, lon: float, miles: float) -> NDAr
 
 def _stretches(box: Box) -> Iterator[tuple[int, int]]:
     """The first and last cell of every row of cells that the box touches; two a row across the antimeridian."""
-    west, east = int(_column(box.west)), int(_column(box.east))
+    west, east = floor((box.west + 180) / DEGREES), floor((box.east + 180) / DEGREES)
     sides = [(west, east)] if box.west <= box.east else [(west, COLUMNS - 1), (0, east)]
-    for row in range(int(_row(box.south)), int(_row(box.north)) + 1):
+    for row in range(floor((box.south + 90) / DEGREES), floor((box.north + 90) / DEGREES) + 1):
         for first, last in sides:
             yield row * COLUMNS + first, row * COLUMNS + last
 

@@ -158,15 +158,16 @@ class Question:
         self.snapshot = snapshot
         self.query = query
         self.moments = Moments(snapshot.timetable, query, now)
-        self.matcher = Matcher(snapshot.terms, snapshot.layout.live)
-        self._standing = snapshot.standing(query.status, now.date())
+        self.standing = snapshot.standing(query.status, now.date())
+        self.matcher = Matcher(snapshot.terms, self.standing.shown, self.standing.key)
 
     def answered(self) -> Answered:
         """The answer, relaxed where the query lets it be and next to nothing matches as asked."""
-        as_typed, *looser = self._texts()
+        as_typed = Text((Reading(self._wording(self.query.words)),))
         found = Answered(self._ask(as_typed, self._miles), as_typed)
-        if self.query.exact or self.query.guarded:
+        if found.count >= ENOUGH or self.query.exact or self.query.guarded:
             return found
+        looser = self._looser(as_typed)
         for text in looser:
             if found.count < ENOUGH:
                 answer = self._ask(text, self._miles, holding=found.answer)
@@ -180,9 +181,9 @@ class Question:
     def _miles(self) -> float | None:
         return self.query.near.miles if self.query.near else None
 
-    def _texts(self) -> list[Text]:
-        """The words as typed; as they were probably meant; any of them. Without the steps that change nothing."""
-        texts = [Text((Reading(self._wording(self.query.words)),))]
+    def _looser(self, as_typed: Text) -> list[Text]:
+        """The words as they were probably meant; any of them. Without the steps that change nothing."""
+        texts = [as_typed]
         meant = respelled(self.query.words, self.snapshot.correct)
         if meant != self.query.words:
             texts.append(_loosened(texts[-1], Reading(self._wording(meant)), "spelling", self.query.words, meant))
@@ -190,7 +191,7 @@ class Question:
         if len(wording.required) > 1:
             any_of = ", ".join(" ".join(clause.typed) for clause in wording.required)
             texts.append(_loosened(texts[-1], Reading(wording, any_clause=True), "any_word", meant, any_of))
-        return texts
+        return texts[1:]
 
     def _wording(self, text: str) -> Wording:
         return self.snapshot.wording(text, typing=self.query.typing)
@@ -209,7 +210,7 @@ class Question:
 
     def answerable(self, answer: Answer) -> Answerable:
         """What facets need to know of an answer."""
-        standing, located = self._standing, answer.located
+        standing, located = self.standing, answer.located
         here = standing.here.take(answer.rows) if located.distances is None else np.isfinite(located.distances)
         counted = standing.counted if answer.rows is standing.rows else None
         return Answerable(answer.rows, answer.in_time, here, standing.online.take(answer.rows), counted)
@@ -236,26 +237,42 @@ class Question:
     def _matched(self, readings: Sequence[Reading]) -> Located:
         """Rows that may be shown and match any of the readings."""
         if not readings[0].wording:
-            return Located(self._standing.rows, None, None, None)
+            return Located(self.standing.rows, None, None, None)
         found = [self.matcher.matches(reading.wording, any_clause=reading.any_clause) for reading in readings]
-        matches = either(found, self._standing.shown.size)
-        return Located(matches.rows, matches.scores, None, None).take(self._standing.shown.take(matches.rows))
+        matches = either(found, self.standing.shown.size)
+        return Located(matches.rows, matches.scores, None, None)
 
     def _within(self, near: Near, reach: float, found: Located) -> Located:
         """Those that lie in the circle or are online, with their miles."""
-        standing, layout = self._standing, self.snapshot.layout
-        nearby = np.zeros(layout.size, np.bool_)
-        for segment, base in zip(layout.segments, layout.bases, strict=True):
-            nearby[documents_near(segment.columns, near.lat, near.lon, reach) + base] = True
-        nearby &= standing.here
-        rows = found.rows
-        if rows is standing.rows:
-            rows = np.flatnonzero(nearby | standing.online).astype(np.int32)
+        standing = self.standing
+        placed, miles = self._placed_within(near, reach, found.rows)
+        nearby = np.zeros(standing.shown.size, np.bool_)
+        nearby[placed] = True
+        if found.rows is standing.rows:
+            rows, text = np.flatnonzero(nearby | standing.online).astype(np.int32), None
+        else:
+            kept = found.take(nearby.take(found.rows) | standing.online.take(found.rows))
+            rows, text = kept.rows, kept.text
         distances = np.full(rows.size, np.inf)
-        placed = np.flatnonzero(nearby.take(rows))
-        distances[placed] = geo.miles_from_vectors(near.lat, near.lon, layout.points.take(rows[placed], axis=1))
-        distances[distances > reach] = np.inf
-        return Located(rows, found.text, distances, reach).take(np.isfinite(distances) | standing.online.take(rows))
+        distances[nearby.take(rows)] = miles
+        return Located(rows, text, distances, reach)
+
+    def _placed_within(self, near: Near, reach: float, rows: Rows) -> tuple[Rows, NDArray[np.float64]]:
+        """Which of the rows, ascending, lie in the circle, and their miles."""
+        standing, layout = self.standing, self.snapshot.layout
+        wanted = standing.here
+        if rows is not standing.rows:
+            wanted = np.zeros(layout.size, np.bool_)
+            wanted[rows] = standing.here.take(rows)
+        around = [
+            documents_near(segment.columns, near.lat, near.lon, reach) + np.int32(base)
+            for segment, base in zip(layout.segments, layout.bases, strict=True)
+        ]
+        placed = np.concatenate(around)
+        placed = np.sort(placed[wanted.take(placed)])
+        miles = geo.miles_from_vectors(near.lat, near.lon, layout.points.take(placed, axis=1))
+        inside = np.flatnonzero(miles <= reach)
+        return placed.take(inside), miles.take(inside)
 
     def _in_smallest_ring(self, answer: Answer, holding: Answer | None) -> Answer:
         """The answer cut to the smallest ring that holds enough hits, and every hit of the answer before."""
@@ -271,7 +288,7 @@ class Question:
             return answer
         here = located.distances <= miles
         closer = replace(located, distances=np.where(here, located.distances, np.inf), miles=miles)
-        return replace(answer, located=closer).take(here | self._standing.online[located.rows])
+        return replace(answer, located=closer).take(here | self.standing.online[located.rows])
 
 
 def _loosened(text: Text, reading: Reading, kind: Literal["spelling", "any_word"], before: str, after: str) -> Text:

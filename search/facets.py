@@ -1,6 +1,6 @@
 """What is chosen and left out among the values that listings state, and how many listings each value would leave."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,19 +50,19 @@ class Facets:
         self._query = query
         self._found = found
         self._today = today.toordinal()
-        self._kept = self._not_dropped()
+        self._not_dropped = self._not_asking(query.excluded)
         self._masks = self._chosen_masks(unstated=query.unstated)
 
-    def passing(self) -> Mask:
-        """Which rows pass everything that was chosen."""
+    def passing(self) -> Mask | None:
+        """Which rows pass everything that was chosen; None for all of them where nothing was."""
         return self._passing_all(self._masks)
 
     def left_out_unstated(self) -> int:
         """How many rows are left out only because they do not state what was asked for."""
         if self._query.unstated or not any(facet in self._masks for facet in UNSTATED_MATTERS):
             return 0
-        loose = self._passing_all(self._chosen_masks(unstated=True))
-        return int(np.count_nonzero(loose)) - int(np.count_nonzero(self.passing()))
+        loose = self._rows_passing(self._chosen_masks(unstated=True))
+        return loose.size - self._rows_passing(self._masks).size
 
     def counts(self, weekdays: Callable[[Rows], NDArray[np.uint8]]) -> Mapping[str, Mapping[str, int]]:
         """How many rows have each value, by facet; each facet's own selection ignored but for those in ALL_WITHIN."""
@@ -76,12 +76,9 @@ class Facets:
         counts["verified"] = self._count_verified(self._rows_without("verified"))
         return counts
 
-    def _not_dropped(self) -> Mask:
-        """All but those that state that they ask for what was excluded."""
-        kept = np.ones(self._found.rows.size, np.bool_)
-        for code in self._query.excluded:
-            kept &= ~self._labels.holds(Label("asks", "", code), self._found.rows)
-        return kept
+    def _not_asking(self, excluded: Collection[str]) -> list[Mask]:
+        """For each thing that was excluded, the rows that do not state that they ask for it."""
+        return [~self._labels.holds(Label("asks", "", code), self._found.rows) for code in excluded]
 
     def _chosen_masks(self, *, unstated: bool) -> dict[str, Mask]:
         """Which rows pass each facet of which anything was chosen."""
@@ -113,20 +110,17 @@ class Facets:
         chosen = [formats[value] for value in values if value in formats]
         return np.asarray(np.logical_or.reduce([*chosen, np.zeros(self._found.rows.size, np.bool_)]))
 
-    def _passing_all(self, masks: Mapping[str, Mask]) -> Mask:
-        passing = self._kept.copy()
-        for mask in masks.values():
-            passing &= mask
-        return passing
+    def _passing_all(self, masks: Mapping[str, Mask]) -> Mask | None:
+        every = [*self._not_dropped, *masks.values()]
+        return np.asarray(np.logical_and.reduce(every)) if len(every) > 1 else next(iter(every), None)
 
     def _masks_without(self, facet: str) -> Mapping[str, Mask]:
         return {other: mask for other, mask in self._masks.items() if other != facet}
 
     def _rows_passing(self, masks: Mapping[str, Mask]) -> Rows:
         """The rows themselves, not a copy, where nothing was chosen."""
-        if not masks and not self._query.excluded:
-            return self._found.rows
-        return self._found.rows[self._passing_all(masks)]
+        passing = self._passing_all(masks)
+        return self._found.rows if passing is None else self._found.rows[passing]
 
     def _rows_without(self, facet: str) -> Rows:
         return self._rows_passing(self._masks_without(facet))
@@ -137,9 +131,10 @@ class Facets:
             return self._found.counted
         return self._counter.counts(rows, only=only)
 
-    def _count_formats(self, passing: Mask) -> dict[str, int]:
-        here, online = (np.count_nonzero(mask & passing) for mask in (self._found.here, self._found.online))
-        return without_zeros({"in_person": int(here), "online": int(online)})
+    def _count_formats(self, passing: Mask | None) -> dict[str, int]:
+        formats = {"in_person": self._found.here, "online": self._found.online}
+        kept = formats if passing is None else {name: mask & passing for name, mask in formats.items()}
+        return without_zeros({name: int(np.count_nonzero(mask)) for name, mask in kept.items()})
 
     def _count_verified(self, rows: Rows) -> dict[str, int]:
         verified = self._layout.verified_on.take(rows)

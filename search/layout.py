@@ -120,6 +120,12 @@ class Layout:
         """How many numbers of groups there are."""
         return self._groups[1]
 
+    def groups_among(self, rows: Rows) -> int:
+        """How many groups some rows are of."""
+        is_there = np.zeros(self.groups, np.bool_)
+        is_there[self.group.take(rows)] = True
+        return int(np.count_nonzero(is_there))
+
     @cached_property
     def _groups(self) -> tuple[NDArray[np.int32], int]:
         """The number of each row's group, and how many numbers there are.

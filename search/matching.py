@@ -1,6 +1,6 @@
 """Which documents have the words asked for, what that is worth, and how it came about."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,23 +80,25 @@ class WordsFound:
 
 
 class Matcher:
-    """Finds the documents of the wordings of one question, each word and phrase of it once."""
+    """Finds the documents of the wordings of one question, each word and phrase of it once, among those `shown`."""
 
-    def __init__(self, terms: Terms, live: Mask) -> None:
+    def __init__(self, terms: Terms, shown: Mask, key: Hashable) -> None:
+        """`key` stands for what is shown where what was found is kept."""
         self._terms = terms
-        self._live = live
+        self._shown = shown
+        self._key = key
         self._known: dict[tuple[Words, bool], Hits] = {}
 
     def matches(self, wording: Wording, *, any_clause: bool = False) -> Matches:
         """Documents in which all of `required` is found (with `any_clause` any of it) and none of `excluded`."""
         if wording.required:
             found = [self.hits(clause) for clause in wording.required]
-            hits = union(found, self._live.size, add=True) if any_clause else intersection(found, self._live.size)
+            hits = union(found, self._shown.size, add=True) if any_clause else intersection(found, self._shown.size)
             rows, scores = hits.rows, hits.scores
         else:
-            rows, scores = np.flatnonzero(self._live).astype(np.int32), None
+            rows, scores = np.flatnonzero(self._shown).astype(np.int32), None
         if wording.excluded and rows.size:
-            dropped = union([self.hits(clause) for clause in wording.excluded], self._live.size)
+            dropped = union([self.hits(clause) for clause in wording.excluded], self._shown.size)
             kept = ~is_among(rows, dropped.rows)
             rows, scores = rows[kept], None if scores is None else scores[kept]
         return Matches(rows, scores)
@@ -105,7 +107,7 @@ class Matcher:
         """Where a clause is found, each document at its best alternative's worth, once for each word typed."""
         if not all(word in self._terms for word in clause.typed):
             return self._looked_for(clause)
-        return self._terms.kept.get(clause, lambda: self._looked_for(clause))
+        return self._terms.kept.get((clause, self._key), lambda: self._looked_for(clause))
 
     def _looked_for(self, clause: Clause) -> Hits:
         """The alternatives are one thing said in several ways: a way that is seldom used is no rarer than the thing, or
@@ -119,9 +121,9 @@ class Matcher:
         ]
         if clause.parts:
             parts = [self.hits(part) for part in clause.parts]
-            found.append(_scaled(intersection(parts, self._live.size), AS_PARTS / len(parts)))
-        best = union([hits for hits in found if hits.rows.size], self._live.size)
-        return _scaled(best, len(clause.typed))
+            found.append(_scaled(intersection(parts, self._shown.size), AS_PARTS / len(parts)))
+        best = union([hits for hits in found if hits.rows.size], self._shown.size)
+        return _scaled(_among(best, self._shown), len(clause.typed))
 
     def explain(self, wordings: Iterable[Wording], rows: Rows) -> list[WordsFound]:
         """The words that each of the rows has."""
@@ -187,6 +189,13 @@ def _worth(clause: Clause, place: int, words: Words) -> float:
 
 def _scaled(hits: Hits, by: float) -> Hits:
     return hits if by == 1 else Hits(hits.rows, hits.scores * np.float32(by), hits.bands)
+
+
+def _among(hits: Hits, shown: Mask) -> Hits:
+    kept = np.flatnonzero(shown.take(hits.rows))
+    if kept.size == hits.rows.size:
+        return hits
+    return Hits(hits.rows.take(kept), hits.scores.take(kept), hits.bands.take(kept))
 
 
 def _leaves(clauses: Sequence[Clause]) -> Iterable[Clause]:

@@ -95,7 +95,7 @@ class Moments:
         starts, ends = (np.where(always, NEVER, times) for times in (stretch.starts, stretch.ends))
         return Times(state, starts, ends, self.opens_at)
 
-    def haste(self, rows: Rows, stretch: InWindow | None, half_life: float) -> NDArray[np.float64]:
+    def haste(self, rows: Rows, stretch: InWindow | None, half_life: float) -> NDArray[np.float32]:
         """1 for what is on at the moment, halved with every `half_life` hours until it starts, 0 for what has no time.
 
         `stretch` is what was found for these rows.

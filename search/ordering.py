@@ -4,7 +4,7 @@ The number holds the section (4 bits) and the key (32 bits); the row's place amo
 that may be shown, so that ties fall to the id and pages never overlap.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from search.earliest import NEVER
 from search.layout import Layout
 from search.moments import Times
 from search.query import Sort
-from search.ranking import Candidates, Factors, best_scores
+from search.ranking import Candidates, best_scores
 
 Places = NDArray[np.intp]
 Keys = NDArray[np.uint64]
@@ -33,9 +33,9 @@ def order_keys(layout: Layout, found: Candidates, sort: Sort, language: str, tim
     if times is not None and sort == "soonest":
         keys = _ascending_moments(times)
     elif sort == "nearest" and found.miles is not None:
-        keys = _as_bits(np.where(np.isinf(found.miles), 0.0, found.miles))
+        keys = _as_bits(np.where(np.isinf(found.miles), 0.0, found.miles)).astype(np.uint64)
     else:
-        keys = np.uint64(_LARGEST_KEY) - _as_bits(best_scores(found))
+        keys = (~_as_bits(best_scores(found))).astype(np.uint64)
         if language == "es":
             keys |= (~layout.spanish.take(found.rows)).astype(np.uint64) << _SPANISH_BIT
     if found.miles is not None:
@@ -94,6 +94,6 @@ def _ascending_moments(times: Times) -> Keys:
     return np.where(has_none, _LARGEST_KEY - (NEVER - moments), away).astype(np.uint64)
 
 
-def _as_bits(numbers: Factors) -> Keys:
+def _as_bits(numbers: NDArray[np.floating[Any]]) -> NDArray[np.uint32]:
     """Numbers not below zero as 32 bits that sort as they do: IEEE single floats do."""
-    return numbers.astype(np.float32).view(np.uint32).astype(np.uint64)
+    return numbers.astype(np.float32, copy=False).view(np.uint32)

@@ -1,6 +1,6 @@
 """The index as it stands at one moment: everything a question needs, and nothing that changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -36,6 +36,10 @@ class Standing:
     """Those shown, ascending."""
     counted: Mapping[str, Mapping[str, int]]
     """How many of them state each value, by facet."""
+    groups: int
+    """How many groups they are of."""
+    key: Hashable
+    """The status and the day."""
 
 
 class Snapshot:
@@ -127,6 +131,8 @@ class Snapshot:
             online=on_day.shown & self.layout.online,
             rows=rows,
             counted=self.counter.counts(rows),
+            groups=self.layout.groups_among(rows),
+            key=(status, today),
         )
 
 

@@ -40,7 +40,7 @@ _ALMOST_A_MINUTE: Final = timedelta(seconds=59, microseconds=999_999)
 
 Kept = TypeVar("Kept")
 Arrays = tuple[NDArray[Any], ...]
-Computed = NextTimes | InWindow | NDArray[np.uint8] | NDArray[np.float64]
+Computed = NextTimes | InWindow | NDArray[np.uint8] | NDArray[np.float32]
 
 
 class _Asked(NamedTuple):
@@ -78,7 +78,7 @@ class Timetable:
         """What is true of rows at a moment (`upcoming.next_times`)."""
         return NextTimes(*self._of_rows(self._next(at), rows))
 
-    def haste(self, at: datetime, rows: Rows, half_life: float) -> NDArray[np.float64]:
+    def haste(self, at: datetime, rows: Rows, half_life: float) -> NDArray[np.float32]:
         """1 for rows that are on at a moment, halved with every `half_life` hours until they start; 0 without a time.
 
         It is kept for the minute; what is left of that shortens every wait alike, but for what has none.
@@ -123,7 +123,7 @@ class Timetable:
     def _haste(self, at: datetime, half_life: float) -> "_Asked":
         minute = _minute(at)
 
-        def at_minute(some: RowChoice) -> NDArray[np.float64]:
+        def at_minute(some: RowChoice) -> NDArray[np.float32]:
             following = next_times(self._hours, minute, some)
             starts = np.where(following.state == ALWAYS, 0, following.starts)
             return haste_until(starts, int(minute.timestamp()), half_life)
@@ -167,10 +167,10 @@ class Timetable:
         return self._zones[int(hours.rules[ZONE, entries[entry]])]
 
 
-def haste_until(starts: NDArray[np.int64], moment: int, half_life: float) -> NDArray[np.float64]:
+def haste_until(starts: NDArray[np.int64], moment: int, half_life: float) -> NDArray[np.float32]:
     """1 for starts that are not after the moment (epoch seconds), halved with every so many hours after it."""
     # NEVER is so many hours away that nothing is left.
-    return np.asarray(np.exp2(np.maximum(starts - moment, 0) / (-3600 * half_life)))
+    return np.asarray(np.exp2(np.maximum(starts - moment, 0) / (-3600 * half_life)), np.float32)
 
 
 def _minute(at: datetime) -> datetime:
