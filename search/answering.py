@@ -69,14 +69,11 @@ class _Page:
         why = Circumstances(self._layout, query.language, self._today, times)
         return tuple(
             Hit(
-                *(stored.id, stored.group, score, far, STATES[state], when),
-                matched=found.marked,
-                reasons=(*found.reasons, *reasons),
-                card=stored.card,
-                others=others,
+                *(name, group, score, far, STATES[state], when),
+                *(found.marked, (*found.reasons, *reasons), card, others, said),
             )
-            for stored, score, far, state, when, found, reasons, others in zip(
-                snapshot.shown(shown.rows),
+            for (name, group, said, card), score, far, state, when, found, reasons, others in zip(
+                snapshot.shown(shown.rows, with_cards=query.with_cards),
                 best_scores(shown).tolist(),
                 miles,
                 times.state.tolist(),
@@ -107,9 +104,7 @@ def _finite(miles: NDArray[np.float64]) -> list[float | None]:
     return [None if isinf(one) else one for one in miles.tolist()]
 
 
-def _candidates(
-    question: Question, found: Answered, answer: Answer, passing: Mask | None, today: date
-) -> Candidates:
+def _candidates(question: Question, found: Answered, answer: Answer, passing: Mask | None, today: date) -> Candidates:
     """The rows that passed, with what their order is made of."""
     tiers = found.tiers()
     return Candidates(

@@ -34,7 +34,8 @@ class Document:
     `stated` holds, per facet, the values the listing states; `unstated` the values of `need`, `access`, `language`,
     `for` and `free` about which it says nothing ("*" for every value), so that missing data is never taken as no.
     `asks` holds what it states that it asks for (id, fee, sobriety_time ...), which `not=` can drop.
-    `term` values include the ancestors of each term. `card` is everything a result shows, plain data for JSON.
+    `term` values include the ancestors of each term. `card` is everything a result shows, `said` everything that
+    programs are told of it whatever they ask; both are plain data for JSON, and `said` is handed on as it is kept.
     """
 
     id: str
@@ -61,3 +62,4 @@ class Document:
     """A live feed still lists it, so being overdue for checking does not hide it."""
     reported_wrong: bool = False
     card: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from search.analysis import ANALYZER_VERSION
 from search.document import Document, Texts
 from search.rows import row_of, shown_of
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Raised whenever bands, weights, stored rows or the arrays made of them change."""
 INDEX_VERSION: Final = f"schema {SCHEMA_VERSION}, analyzer {ANALYZER_VERSION}"
 

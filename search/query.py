@@ -46,6 +46,8 @@ class Query:
     """The last word is still being typed: match it as a prefix."""
     behind: frozenset[str] = frozenset()
     """Codes of domains in whose listings words are worth less: who looks for food does not look for work with food."""
+    with_cards: bool = True
+    """False: each hit holds what programs are told of it alone."""
     guarded: bool = False
     """The text speaks of danger: it is never respelt and never answered with more than was asked."""
 
@@ -84,8 +86,11 @@ class Hit(NamedTuple):
     """The words of the listing to mark, lower case and folded."""
     reasons: tuple[Reason, ...]
     card: Mapping[str, Any]
+    """Empty where it was not asked for."""
     others: int = 0
     """With groups: how many other listings of the group also match."""
+    said: bytes = b"{}"
+    """What programs are told of the listing whatever they ask: a JSON object, as the index keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ IN_SPANISH: Final = Reason("language", "es")
 
 _DAYS_OF_GAIN: Final = 60 * int(DAYS_TO_HALF_CHECK)
 """After so many days, and for what was never checked (NO_DAY), the gain is too small for any number to hold."""
-_CHECK_FACTORS: Final = (1 + CHECK_GAIN * np.exp2(-np.arange(_DAYS_OF_GAIN + 1) / DAYS_TO_HALF_CHECK)).astype(np.float32)
+_CHECK_FACTORS: Final = (1 + CHECK_GAIN * np.exp2(-np.arange(_DAYS_OF_GAIN + 1) / DAYS_TO_HALF_CHECK)).astype(
+    np.float32
+)
 
 
 @dataclass(frozen=True, eq=False)

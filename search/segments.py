@@ -94,11 +94,12 @@ class Segment:
             self.columns.let_go()  # every posting was looked at, and few of them are asked for soon
         return names
 
-    def shown(self, documents: NDArray[np.int32]) -> list[Shown]:
+    def shown(self, documents: NDArray[np.int32], *, with_cards: bool) -> list[Shown]:
         """What a result shows of some documents, by their numbers in the segment."""
         starts, file = self.columns["shown_starts"], self.shown_file
         begins, ends = starts.take(documents).tolist(), starts.take(documents + 1).tolist()
-        return [read_shown(os.pread(file, end - begin, begin)) for begin, end in zip(begins, ends, strict=True)]
+        each = zip(begins, ends, strict=True)
+        return [read_shown(os.pread(file, end - begin, begin), with_card=with_cards) for begin, end in each]
 
     def __del__(self) -> None:
         os.close(self.shown_file)

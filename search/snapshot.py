@@ -104,11 +104,12 @@ class Snapshot:
         """How many listings shown by default on a day state each value of a facet."""
         return self.standing("active", today).counted.get(facet, {})
 
-    def shown(self, rows: Rows) -> list[Shown]:
+    def shown(self, rows: Rows, *, with_cards: bool = True) -> list[Shown]:
         """What a result shows of each of some rows."""
         shown: dict[int, Shown] = {}
         for segment, base, places in self.layout.by_segment(rows):
-            shown.update(zip(places.tolist(), segment.shown(rows[places] - np.int32(base)), strict=True))
+            own = segment.shown(rows[places] - np.int32(base), with_cards=with_cards)
+            shown.update(zip(places.tolist(), own, strict=True))
         return [shown[place] for place in range(rows.size)]
 
     def digest(self) -> str:

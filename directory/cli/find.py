@@ -1,6 +1,5 @@
 """`alongside find`: search from the command line, as the page does."""
 
-import json
 from datetime import datetime
 from typing import Annotated
 
@@ -38,7 +37,7 @@ def find(  # noqa: PLR0917 - a command's options; typer hands them over by name
         finder = open_finder(settings, keeper, keeper.open_current(utc_now()))
         found = find_listings(finder, read_question([*given, *others], finder.vocabulary), now=utc_now())
     if as_json:
-        print(json.dumps(found_json(found), ensure_ascii=False))
+        print(found_json(found).decode())
     else:
         _show(found)
 

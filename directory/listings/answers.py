@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+import orjson
 
 from directory.listings.asking import FindForm
+from directory.listings.cards import listing_address
 from directory.listings.documents import without_expired_facts
 from directory.listings.find import Found
 from directory.listings.hours import hours_of
@@ -19,27 +21,29 @@ from search.query import Hit, Reason
 EMPTY_FACETS = ("domain", "term", "format", "day", "language", "for", "access", "need", "free", "verified")
 
 
-def found_json(found: Found) -> dict[str, Any]:
-    """The whole answer as plain values; moments as ISO with an offset, distances in miles."""
+def found_json(found: Found) -> bytes:
+    """The whole answer as JSON; moments as ISO with an offset, distances in miles."""
     results = found.results
-    return {
-        "query": question_json(found),
-        "place": place_json(found.place) if found.place else None,
-        "choices": [place_json(place) for place in found.choices],
-        "unknown_place": found.unknown_place or None,
-        "needs_place": found.needs_place,
-        "now": found.now.isoformat(),
-        "relaxed": [{"kind": r.kind, "from": r.from_, "to": r.to} for r in results.relaxed] if results else [],
-        "cards": list(found.cards),
-        "total": results.total if results else 0,
-        "groups": results.groups if results else 0,
-        "page": found.question.page,
-        "per_page": found.question.per_page,
-        "miles": results.miles if results else None,
-        "unstated": results.unstated if results else 0,
-        "facets": facets_json(results.facets if results else {}),
-        "hits": [hit_json(hit) for hit in results.hits] if results else [],
-    }
+    return orjson.dumps(
+        {
+            "query": question_json(found),
+            "place": place_json(found.place) if found.place else None,
+            "choices": [place_json(place) for place in found.choices],
+            "unknown_place": found.unknown_place or None,
+            "needs_place": found.needs_place,
+            "now": found.now.isoformat(),
+            "relaxed": [{"kind": r.kind, "from": r.from_, "to": r.to} for r in results.relaxed] if results else [],
+            "cards": found.cards,
+            "total": results.total if results else 0,
+            "groups": results.groups if results else 0,
+            "page": found.question.page,
+            "per_page": found.question.per_page,
+            "miles": results.miles if results else None,
+            "unstated": results.unstated if results else 0,
+            "facets": facets_json(results.facets if results else {}),
+            "hits": [orjson.Fragment(hit_json(hit)) for hit in results.hits] if results else [],
+        }
+    )
 
 
 def question_json(found: Found) -> dict[str, Any]:
@@ -60,41 +64,17 @@ def facets_json(facets: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, 
     return {name: dict(facets.get(name, {})) for name in EMPTY_FACETS}
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """One hit: what the card holds, with the distance, the time and the reasons of this question."""
-    card = hit.card
-    return {
-        "id": hit.id,
-        "name": card["name"],
-        "organization": card["organization"],
-        "domains": card["domains"],
-        "terms": card["terms"],
-        "summary": card["summary"],
-        "in_person": card["in_person"],
-        "online": card["online"],
+def hit_json(hit: Hit) -> bytes:
+    """One hit: what is always said of it, as the index keeps it, with distance, time and reasons of this question."""
+    of_question = {
         "miles": None if hit.miles is None else round(hit.miles, 2),
-        "lat": card["lat"],
-        "lon": card["lon"],
-        "address": card["address"] or None,
         "time": hit.state.value,
-        **occurrence_json(hit.occurrence),
-        "timezone": card["timezone"],
-        "group": card["group"] or None,
+        "starts_at": hit.occurrence and hit.occurrence.starts_at,
+        "ends_at": hit.occurrence and hit.occurrence.ends_at,
         "others": hit.others,
-        "languages": card["languages"],
-        "fit": card["facts"],
-        "access": card["access"],
-        "status": card["status"],
-        "closed_until": card["closed_until"],
-        "verified_on": card["verified_on"],
-        "verified_how": card["verified_how"],
-        "seen_on": card["seen_on"],
-        "reported_wrong": card["reported_wrong"],
         "why": [reason_text(reason) for reason in hit.reasons],
-        "source": card["source"] or None,
-        "source_id": card["source_id"] or None,
-        "url": listing_address(hit.id),
     }
+    return b"%b,%b" % (hit.said[:-1], orjson.dumps(of_question)[1:])
 
 
 def listing_json(listing: ListingDetail, vocabulary: Vocabulary, *, now: datetime) -> dict[str, Any]:
@@ -132,11 +112,6 @@ def occurrence_json(occurrence: Occurrence | None) -> dict[str, str | None]:
 def reason_text(reason: Reason) -> str:
     """A reason as `code` or `code: value`, stable for programs."""
     return f"{reason.code}: {reason.value}" if reason.value else reason.code
-
-
-def listing_address(listing_id: UUID | str) -> str:
-    """The address of a listing's page on this site."""
-    return f"/listings/{listing_id}"
 
 
 def _iso(moment: datetime) -> str:

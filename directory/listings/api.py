@@ -38,7 +38,7 @@ async def find_as_json(request: Request) -> QuickJson:
     """Answer a question; one hit per listing unless `grouped=1`."""
     finder, clock = await get_finder(request), await get_clock(request)
     asked = read_question(request.query_params.multi_items(), finder.vocabulary)
-    return QuickJson(found_json(find_listings(finder, asked, now=clock())))
+    return QuickJson(found_json(find_listings(finder, asked, now=clock(), with_cards=False)))
 
 
 SUGGEST = [{"name": "q", "in": "query", "schema": {"type": "string", "default": ""}}]

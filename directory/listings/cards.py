@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from directory.listings.forms import ListingDraft, PlaceDraft, ScheduleDraft
 from directory.listings.queries import ListingDetail
 from directory.listings.vocabulary import Vocabulary
 
 LONGEST_SUMMARY = 200
+SAID_AS_SHOWN = (
+    *("name", "organization", "summary", "domains", "terms", "languages", "access"),
+    *("in_person", "online", "lat", "lon", "timezone", "status", "closed_until"),
+    *("verified_on", "verified_how", "seen_on", "reported_wrong"),
+)
+SAID_UNLESS_EMPTY = ("address", "group", "source", "source_id")
 
 
 def card_of(listing: ListingDetail, public: ListingDraft, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -34,6 +41,18 @@ def card_of(listing: ListingDetail, public: ListingDraft, vocabulary: Vocabulary
         **_when(public),
         **_known_how(listing, public),
     }
+
+
+def said_of(listing_id: UUID, card: Mapping[str, Any]) -> dict[str, Any]:
+    """What programs are told of a listing whatever they ask: a part of its card, in the words of `/api/find`."""
+    same = {name: card[name] for name in SAID_AS_SHOWN}
+    unless_empty = {name: card[name] or None for name in SAID_UNLESS_EMPTY}
+    return {"id": str(listing_id), "url": listing_address(listing_id), **same, **unless_empty, "fit": card["facts"]}
+
+
+def listing_address(listing_id: UUID | str) -> str:
+    """The address of a listing's page on this site."""
+    return f"/listings/{listing_id}"
 
 
 def draft_of_card(card: Mapping[str, Any]) -> ListingDraft:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
-from directory.listings.cards import card_of
+from directory.listings.cards import card_of, said_of
 from directory.listings.forms import ListingDraft, PlaceDraft
 from directory.listings.hours import hours_of
 from directory.listings.privacy import public_side
@@ -24,6 +24,7 @@ def document_of(listing: ListingDetail, vocabulary: Vocabulary, gazetteer: Gazet
     draft = public_side(without_expired_facts(listing.draft, now))
     # Of a private place only the middle of its area leaves this line; the county of a hidden one needs its ZIP code.
     lat, lon, precision = _point(listing.draft.place, gazetteer)
+    card = card_of(listing, draft, vocabulary)
     return Document(
         id=str(listing.id),
         group=listing.group_key,
@@ -45,7 +46,8 @@ def document_of(listing: ListingDetail, vocabulary: Vocabulary, gazetteer: Gazet
         due_on=listing.due_on,
         live_source=listing.live_source or listing.kept_shown,
         reported_wrong=draft.reported_wrong_on is not None,
-        card=card_of(listing, draft, vocabulary),
+        card=card,
+        said=said_of(listing.id, card),
     )
 
 

@@ -60,8 +60,8 @@ class Found:
     """None while there is no index that can be read."""
 
 
-def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
-    """Answer a question at the moment `now`, unless the question names another (`at`).
+def find_listings(finder: Finder, asked: FindForm, *, now: datetime, with_cards: bool = True) -> Found:
+    """Answer a question at the moment `now`, unless the question names another (`at`); without cards for programs.
 
     Raises `AskedWrongly` when `at` cannot be read as a moment. Nothing of the question is kept.
     """
@@ -70,7 +70,7 @@ def find_listings(finder: Finder, asked: FindForm, *, now: datetime) -> Found:
     cards = finder.safety.cards_for(asked.q)
     place, choices = _place(question.near, finder)
     moment = _moment(question.at, place.timezone if place else None, finder.zone, now)
-    query = _query(question, understood, place, moment, guarded=bool(cards))
+    query = _query(question, understood, place, moment, guarded=bool(cards), with_cards=with_cards)
     return Found(
         asked=asked,
         understood=understood,
@@ -137,7 +137,15 @@ def _moment(at: str, place_zone: str | None, agency_zone: str, now: datetime) ->
         raise AskedWrongly({"at": str(error)}) from None
 
 
-def _query(question: FindForm, understood: Understood, place: Place | None, now: datetime, *, guarded: bool) -> Query:
+def _query(
+    question: FindForm,
+    understood: Understood,
+    place: Place | None,
+    now: datetime,
+    *,
+    guarded: bool,
+    with_cards: bool,
+) -> Query:
     return Query(
         words=question.q,
         near=Near(place.lat, place.lon, question.miles) if place else None,
@@ -155,6 +163,7 @@ def _query(question: FindForm, understood: Understood, place: Place | None, now:
         language=understood.language,
         behind=_behind(question, understood),
         guarded=guarded,
+        with_cards=with_cards,
     )
 
 

@@ -5,10 +5,10 @@ from starlette.responses import Response
 
 
 class QuickJson(Response):
-    """Plain values as JSON, in UTF-8."""
+    """Plain values as JSON, in UTF-8; what is JSON already is handed on."""
 
     media_type = "application/json"
 
     def render(self, content: object) -> bytes:
         """Write the content; what is not a plain value is an error, never guessed at."""
-        return orjson.dumps(content)
+        return content if isinstance(content, bytes) else orjson.dumps(content)

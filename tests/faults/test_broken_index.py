@@ -162,12 +162,15 @@ def test_an_index_that_another_process_mended_is_not_built_again(suffering):
     other.database.close()
 
 
-def test_cards_that_cannot_be_read_are_said_to_be_missing_and_the_index_is_built_anew(suffering):
+@pytest.mark.parametrize("with_cards", [True, False])
+@pytest.mark.parametrize("spoiled", [b"\xc1", b"\n", b'["a","b"]\n\n{}'])
+def test_cards_that_cannot_be_read_are_said_to_be_missing_and_the_index_is_built_anew(suffering, spoiled, with_cards):
     for shown in (suffering.generation / FOLDER).glob(f"*{SHOWN}"):
-        shown.write_bytes(b"\xc1" * shown.stat().st_size)
+        size = shown.stat().st_size
+        shown.write_bytes((spoiled * size)[:size])
     question = FindForm(q="overdose")
     found = find_listings(suffering.follower.finder, question, now=suffering.now)
-    everything = find_listings(suffering.follower.finder, FindForm(), now=suffering.now)
+    everything = find_listings(suffering.follower.finder, FindForm(), now=suffering.now, with_cards=with_cards)
     assert (everything.results, bool(found.cards)) == (None, True)
     suffering.step()
     assert suffering.found() == {0: 0, 1: 0, 2: 0}

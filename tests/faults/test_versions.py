@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.listings.cards import card_of
+from directory.listings.cards import card_of, said_of
 from directory.listings.documents import document_of
 from directory.listings.forms import ScheduleDraft
 from directory.listings.models import mint_id
@@ -21,7 +21,7 @@ from search.segments import array_names
 from search.versions import OTHER_VERSION_KEPT, version_folder
 from tests.faults.installation import Suffering
 
-SHAPES = {1: "39c7a45a05051691", 2: "ed6ec1a6fc5c2121", 3: "fbeafac7eb32ae32"}
+SHAPES = {1: "39c7a45a05051691", 2: "ed6ec1a6fc5c2121", 3: "fbeafac7eb32ae32", 4: "cba46e60d8de76d0"}
 """The fingerprint of the shape of every SCHEMA_VERSION. A changed shape takes the next number and a line here.
 
 From 3 on it tells also in what form rows and cards are kept.
@@ -41,6 +41,7 @@ def shape(listing: ListingDetail, suffering: Suffering) -> list[str]:
         *(f"field {name}: {type(kind).__name__}" for name, kind in SCHEMA.items()),
         *(f"array {name}" for name in sorted(array_names())),
         *(f"card {name}: {type(value).__name__}" for name, value in card.items()),
+        *(f"said {name}: {type(value).__name__}" for name, value in said_of(listing.id, card).items()),
         *(f"line of a card's hours {name}" for name in ScheduleDraft.model_fields),
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -144,7 +145,7 @@ def test_words_of_danger_show_their_card_even_without_an_index(finder, now):
     found = ask(replace(finder, index=None), now, q="i want to kill my self")
     assert found.cards == ("crisis",)
     assert found.results is None
-    assert found_json(found)["cards"] == ["crisis"]
+    assert orjson.loads(found_json(found))["cards"] == ["crisis"]
 
 
 def test_words_of_danger_are_answered_as_they_are(finder, now):
@@ -152,7 +153,7 @@ def test_words_of_danger_are_answered_as_they_are(finder, now):
 
 
 def test_the_answer_for_programs_has_every_part_of_the_contract(finder, now):
-    answer = found_json(ask(finder, now, q="oak", near="55401", miles=5))
+    answer = orjson.loads(found_json(ask(finder, now, q="oak", near="55401", miles=5)))
     assert set(answer) >= {"query", "place", "now", "relaxed", "cards", "total", "groups", "page", "per_page", "facets"}
     hit = answer["hits"][0]
     assert set(hit) >= {
@@ -162,9 +163,18 @@ def test_the_answer_for_programs_has_every_part_of_the_contract(finder, now):
     }  # fmt: skip
 
 
+def test_programs_are_told_the_same_with_cards_and_without(finder, now):
+    asked = read_question([("near", "55401")], finder.vocabulary)
+    with_cards = find_listings(finder, asked, now=now)
+    without = find_listings(finder, asked, now=now, with_cards=False)
+    assert found_json(with_cards) == found_json(without)
+    assert all(hit.card for hit in with_cards.results.hits)
+    assert not any(hit.card for hit in without.results.hits)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(text=st.text(max_size=250), near=st.text(max_size=40))
 def test_no_text_and_no_place_is_ever_an_error(finder, text, near):
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    answer = found_json(ask(finder, now, q=text, near=near[:120]))
+    answer = orjson.loads(found_json(ask(finder, now, q=text, near=near[:120])))
     assert answer["total"] >= len(answer["hits"])
