@@ -97,10 +97,11 @@ def open_outing(
         raise RefusedError("Choose a place for the outing.")
     if starts_at <= now:
         raise RefusedError("Choose a day that is still to come.")
-    if not 1 < len(clients) <= MOST_AT_ONCE:
+    along = {client.id: client for client in clients}  # two whose records became one meanwhile come once
+    if not 1 < len(along) <= MOST_AT_ONCE:
         raise RefusedError("Choose between two and ten clients.")
     listing = get_listing(session, new.listing_id)
-    ids = [client.id for client in clients]
+    ids = list(along)
     if listing.organization_id in blocked_organizations(session, ids) or blocked_pairs(session, ids):
         raise RefusedError(NOT_TOGETHER)
     outing = Outing(owner_id=by.person_id, listing_id=listing.id, starts_at=starts_at, at=now)
@@ -109,7 +110,7 @@ def open_outing(
     together = new.model_copy(update={"mode": Mode.BRIDGE})
     opened = [
         log_referral(session, client, together, by=by, now=now, zone=zone, vocabulary=vocabulary, outing_id=outing.id)
-        for client in clients
+        for client in along.values()
     ]
     for referral in opened:
         plan_visit(Tap(session, referral, by, Actor.OWNER, now), Plan(visit_at=starts_at), zone=zone)

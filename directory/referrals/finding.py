@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from directory.clients.boundaries import blocked_organizations
 from directory.clients.forms import HandedIn, Line, Preferences
 from directory.clients.models import Client, ClientGoal
 from directory.clients.service import preferences_of
@@ -72,10 +71,12 @@ class FoundForClient:
 
 
 def find_for_client(
-    session: Session, finder: Finder, client: Client, asked: AskedForClient, *, now: datetime
+    session: Session, finder: Finder, client: Client, asked: AskedForClient, *, without: set[UUID], now: datetime
 ) -> FoundForClient:
-    """Answer with what suits the client. Raises AskedWrongly with a sentence per field, as the finder does."""
-    blocked = blocked_organizations(session, [client.id])
+    """Answer with what suits the client, `without` what the organizations offer that are blocked for them.
+
+    Raises AskedWrongly with a sentence per field, as the finder does.
+    """
     asked = asked.model_copy(update={"near": asked.near or client.area})
     best = _answer(finder, asked, () if asked.plain else wishes_of(session, client, asked, finder), now)
     for name in RELAXED_IN_TURN:
@@ -86,7 +87,7 @@ def find_for_client(
             answer = _answer(finder, asked, wider, now)
             has_helped = _count(answer.found) > _count(best.found)
             best = replace(answer, relaxed=(*best.relaxed, name)) if has_helped else replace(best, applied=wider)
-    return _for_client(session, client, best, blocked)
+    return _for_client(session, client, best, without)
 
 
 def wishes_of(session: Session, client: Client, asked: AskedForClient, finder: Finder) -> Pairs:

@@ -63,9 +63,11 @@ def last_used(session: Session, caller: Caller) -> list[UUID]:
     return [listing_id for listing_id in session.exec(statement) if listing_id is not None]
 
 
-def usual_places(session: Session, caller: Caller, *, without: Collection[UUID] = ()) -> list[ListingDetail]:
-    """The caller's usual places: starred, then the last ten; those of the organizations in `without` are left out."""
-    wanted = list(dict.fromkeys([*starred(session, caller), *last_used(session, caller)]))
+def usual_places(
+    session: Session, caller: Caller, kept: Sequence[UUID], *, without: Collection[UUID] = ()
+) -> list[ListingDetail]:
+    """The caller's usual places: those `kept` under a star, then the last ten; without those of some organizations."""
+    wanted = list(dict.fromkeys([*kept, *last_used(session, caller)]))
     found = {listing.id: listing for listing in load_listings(session, wanted)}
     return [
         found[listing_id]

@@ -90,11 +90,9 @@ def change_star(desk: AtDeskDep, typed: Annotated[StarTyped, Form()]) -> Respons
     return see_other(f"/clients/{client.id}/find" if client else f"/referrals/new?to={listing_id}")
 
 
-def usual_of(desk: AtDesk, client: Client) -> list[Place]:
-    """The caller's usual places, without those that are blocked for the client."""
-    kept = set(starred(desk.session, desk.caller))
-    blocked = blocked_organizations(desk.session, [client.id])
-    usual = usual_places(desk.session, desk.caller, without=blocked)
+def usual_of(desk: AtDesk, kept: Sequence[UUID], *, without: set[UUID]) -> list[Place]:
+    """The caller's usual places, those `kept` under a star first, without those of blocked organizations."""
+    usual = usual_places(desk.session, desk.caller, kept, without=without)
     return [place_of(listing, is_starred=listing.id in kept) for listing in usual]
 
 
@@ -109,9 +107,10 @@ def _page(
 ) -> Response:
     listed = kept_places(desk.request) if mine is None else mine
     asker = Asker(finder.vocabulary, desk.words, desk.zone, frozenset(map(str, listed)), str(no_room_for or ""))
-    kept, usual = starred(desk.session, desk.caller), usual_of(desk, client)
+    kept, blocked = starred(desk.session, desk.caller), blocked_organizations(desk.session, [client.id])
+    usual = usual_of(desk, kept, without=blocked)
     try:
-        found = find_for_client(desk.session, finder, client, asked, now=desk.now)
+        found = find_for_client(desk.session, finder, client, asked, without=blocked, now=desk.now)
     except AskedWrongly as refusal:
         faults = _faults(refusal, desk.words)
         content = client_find_page(client, asked, None, usual, asker, starred=kept, faults=faults)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Response
 
 from directory import policy
 from directory.clients.asking import AtDesk, AtDeskDep
+from directory.clients.boundaries import blocked_organizations
 from directory.clients.models import Client
 from directory.errors import RefusedError
 from directory.listings.queries import ListingDetail, get_listing
@@ -14,7 +15,7 @@ from directory.referrals.access import get_referral
 from directory.referrals.batches import log_referral, open_batch, open_outing
 from directory.referrals.finding import open_goals
 from directory.referrals.models import Referral
-from directory.referrals.pages.refer import ReferForms, for_whom_page, outing_page, refer_forms, refer_page
+from directory.referrals.pages.refer import Place, ReferForms, for_whom_page, outing_page, refer_forms, refer_page
 from directory.referrals.starring import clients_at_hand, starred
 from directory.referrals.typed import OutingForm, ReferForm, moment_at, read_id
 from directory.referrals.views_find import usual_of
@@ -116,9 +117,14 @@ def _refer(desk: AtDesk, typed: ReferForm, fault: str = "") -> Response:
     client = desk.client(replaced.client_id if replaced else read_id(typed.client))
     listings = [get_listing(desk.session, listing_id) for listing_id in typed.listing_ids()]
     choices = _choices(desk, listings, typed, fault, client)
-    usual = [] if listings else usual_of(desk, client)
+    usual = [] if listings else _usual(desk, client)
     content = refer_page(client, listings, usual, choices, desk.words, replaces=typed.replaces)
     return desk.page("referrals/refer.html", content, seen=[client], status=422 if fault else 200)
+
+
+def _usual(desk: AtDesk, client: Client) -> list[Place]:
+    blocked = blocked_organizations(desk.session, [client.id])
+    return usual_of(desk, starred(desk.session, desk.caller), without=blocked)
 
 
 def _outing(desk: AtDesk, typed: OutingForm, fault: str = "") -> Response:

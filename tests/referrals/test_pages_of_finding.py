@@ -188,6 +188,8 @@ def test_an_outing_takes_several_clients_and_never_says_why_not(office: Office) 
     apart = [str(each.id) for each in others]
     again = office.browser.refused(page, "/outings", clients=apart, **typed)
     assert "These clients cannot be taken along together." in again.html
+    one = office.browser.refused(again, "/outings", clients=[apart[0], apart[0]], **typed)
+    assert "Choose between two and ten clients." in one.html, "as when two records of one person became one meanwhile"
     together = [str(office.client.id), apart[0]]
     office.browser.go(again, "/outings", clients=together, **typed)
     with office.database.reading() as session:
