@@ -56,6 +56,12 @@ class Postings:
     def __contains__(self, word: object) -> bool:
         return word in self._places
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
     def posting(self, word: str) -> Posting | None:
         """The posting of a word, or None where it does not occur."""
         place = self._places.get(word)

@@ -73,7 +73,7 @@ class Segment:
     @cached_property
     def stems(self) -> Stems:
         """The forms among the words of the segment."""
-        return Stems(self.postings.words)
+        return Stems(self.postings)
 
     @cached_property
     def letters(self) -> Letters:

@@ -7,7 +7,7 @@ parti), which is why they are not used.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
@@ -65,12 +65,15 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-@lru_cache(maxsize=4096)
 def keys(word: str) -> frozenset[str]:
     """What the word may be a form of. Two words that share a key are forms of one word."""
     base = singular(word)
     found = {word, base, *_spanish_keys(word)}
     return frozenset(found | _verb_keys(base))
+
+
+_keys_asked: Final = lru_cache(maxsize=4096)(keys)
+"""The same, kept for words that are asked for."""
 
 
 def _spanish_keys(word: str) -> set[str]:
@@ -97,15 +100,21 @@ def _verb_keys(base: str) -> set[str]:
 
 
 class Stems:
-    """The forms, among the words of one lexicon, of any word asked for."""
+    """The forms, among the words of one lexicon, of any word asked for.
 
-    def __init__(self, lexicon: Iterable[str]) -> None:
+    Every word is a key of its own, and most have no other: kept is what else a word may be a form of.
+    """
+
+    def __init__(self, lexicon: Collection[str]) -> None:
+        self._lexicon = lexicon
         self._by_key: dict[str, list[str]] = defaultdict(list)
         for word in lexicon:
-            for key in keys(word):
+            for key in keys(word) - {word}:
                 self._by_key[key].append(word)
 
     def mates(self, word: str) -> tuple[str, ...]:
         """Words of the lexicon that share a light stem with this one, in order, without the word itself."""
-        found = {mate for key in keys(word) for mate in self._by_key.get(key, ())}
+        asked = _keys_asked(word)
+        found = {mate for key in asked for mate in self._by_key.get(key, ())}
+        found.update(key for key in asked if key in self._lexicon)
         return tuple(sorted(found - {word}))
