@@ -50,6 +50,12 @@ def tried_again_at(failures: int, *, after: datetime) -> datetime:
     return after + min(pause, _LONGEST_PAUSE)
 
 
+def is_being_read(feed: Feed, *, now: datetime) -> bool:
+    """Whether a feed is read at this moment, or by whichever worker looks next."""
+    is_taken = feed.leased_until is not None and feed.leased_until > now
+    return is_taken or (feed.paused_at is None and feed.due_at <= now)
+
+
 def standing_of(feed: Feed, *, now: datetime) -> Standing:
     """Say how a feed stands."""
     if feed.paused_at is not None:

@@ -17,6 +17,7 @@ from directory.feeds.formats import FORMATS
 from directory.feeds.pages.form import feed_form_page, form_labels
 from directory.feeds.pages.listed import feeds_page
 from directory.feeds.pages.source import source_page
+from directory.feeds.planning import is_being_read
 from directory.feeds.showing import count_waiting_of
 from directory.feeds.sources import FeedPlan, FeedWithSource, get_feed, list_feeds, list_runs
 from directory.listings.vocabulary import Vocabulary, load_vocabulary
@@ -51,11 +52,10 @@ class FeedForm(BaseModel):
 
 
 @router.get("", **coordinators)
-def show_feeds(own: OwnDep, done: str = "") -> Response:
+def show_feeds(own: OwnDep) -> Response:
     """Show every source and how it stands."""
     zone = own.request.app.state.settings.zone
-    notice = _notices(own).get(done, "")
-    content = feeds_page(list_feeds(own.session), own.words, notice=notice, now=own.clock(), zone=zone)
+    content = feeds_page(list_feeds(own.session), own.words, now=own.clock(), zone=zone)
     return page(own.request, "feeds/list.html", content)
 
 
@@ -85,12 +85,13 @@ def add(own: OwnDep, once: OnceDep, typed: Annotated[FeedForm, Form()]) -> Respo
 @router.get("/{source_id}", **coordinators)
 def show_source(own: OwnDep, source_id: UUID, done: str = "") -> Response:
     """Show one source: how it is read, how it stands, and its runs."""
+    found = get_feed(own.session, source_id)
     content = source_page(
-        get_feed(own.session, source_id),
+        found,
         list_runs(own.session, source_id, most=RUNS_SHOWN),
         own.words,
         waiting=count_waiting_of(own.session, source_id),
-        notice=_notices(own).get(done, ""),
+        notice=_notice(own, found, done),
         now=own.clock(),
         zone=own.request.app.state.settings.zone,
     )
@@ -228,15 +229,18 @@ def _field_of(refusal: RefusedError) -> str:
     return "address" if isinstance(refusal, AddressRefusedError) else "name"
 
 
-def _notices(own: Own) -> dict[str, str]:
+def _notice(own: Own, found: FeedWithSource, done: str) -> str:
+    """What was done; that a source is being read is told as long as it is, whoever asked for it."""
     gettext = own.words.gettext
     asked = gettext("It is being read. Open this page again in a moment.")
-    return {
-        "added": asked,
-        "asked": asked,
-        "resumed": asked,
-        "changed": gettext("Saved."),
-        "paused": gettext("It is not read until you say so. Its listings stay."),
+    being_read = {
         "trusted": gettext("The whole file is being taken up. Open this page again in a moment."),
         "mapped": gettext("Saved. It is being read that way; open this page again in a moment."),
     }
+    over = {
+        "changed": gettext("Saved."),
+        "paused": gettext("It is not read until you say so. Its listings stay."),
+    }
+    if done not in over and is_being_read(found.feed, now=own.clock()):
+        return being_read.get(done, asked)
+    return (over | {"mapped": gettext("Saved.")}).get(done, "")

@@ -147,12 +147,17 @@ def test_a_first_reading_is_looked_at_and_taken_up_whole(dee: Desk, office: Offi
     page = add(dee)
     run = office.read(page, json.dumps([MEETING, {"slug": "x"}]).encode())
     assert run.ended == Ended.STAGED
-    assert "1 proposal waits" in dee.get(page).main
+    waits = dee.get(f"{page}?done=added").main
+    assert "1 proposal waits" in waits
+    assert "being read" not in waits  # it was, by now
+    assert "Look at the first reading" in waits
     reading = dee.get(f"/curation/feeds/runs/{run.id}")
     assert "Row 2 (id x): it has no name, so the row was refused." in reading.main
     trusted = dee.go(reading, f"/curation/feeds/runs/{run.id}/trust")
     assert "being taken up" in dee.get(trusted).main
     assert office.read(page, b"is not asked for").ended == Ended.APPLIED
+    assert "being taken up" not in dee.get(trusted).main
+    assert "Look at the first reading" not in dee.get(page).main
     assert count_listings(session) == 1
 
 

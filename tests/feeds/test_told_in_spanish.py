@@ -37,10 +37,19 @@ def in_spanish(office: Office) -> RunPage:
 
 def test_problems_of_rows_are_told_in_spanish_and_quote_the_file_as_it_is(office: Office) -> None:
     office.serve([*ROWS, {**ROWS[0], "name": "x"}, {"slug": "y"}, {**ROWS[0], "slug": "z", "time": "25:61"}])
-    first, second, third = in_spanish(office).problems
+    first, second, third = (alike.sentence for alike in in_spanish(office).problems)
     assert first == "Fila 11 (id group-0): la fila 1 ya tiene este id y se conservó; por eso se rechazó la fila."
     assert second == "Fila 12 (id y): no tiene nombre; por eso se rechazó la fila."
     assert "“25:61” es una hora que ningún reloj marca" in third
+
+
+def test_problems_that_differ_in_their_rows_alone_are_told_together(office: Office) -> None:
+    office.serve([*ROWS, *({"slug": f"nameless-{number}"} for number in range(3)), {**ROWS[0], "name": "x"}])
+    nameless, twice = in_spanish(office).problems
+    assert nameless.sentence == "Fila 11 (id nameless-0): no tiene nombre; por eso se rechazó la fila."
+    assert len(nameless.others) == 2
+    assert nameless.others_said == "2 más como este"
+    assert (twice.others, twice.others_said) == ((), "")
 
 
 def test_why_a_file_is_refused_is_told_in_spanish(office: Office) -> None:

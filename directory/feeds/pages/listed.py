@@ -28,17 +28,14 @@ class FeedsPage:
     """The whole page."""
 
     title: str
-    notice: str
     lines: tuple[SourceLine, ...]
     back: Way | None = None
 
 
-def feeds_page(
-    found: Sequence[FeedWithSource], words: Translator, *, notice: str, now: datetime, zone: tzinfo
-) -> FeedsPage:
+def feeds_page(found: Sequence[FeedWithSource], words: Translator, *, now: datetime, zone: tzinfo) -> FeedsPage:
     """Build the page."""
     lines = tuple(_line(one, words, now, zone) for one in found)
-    return FeedsPage(words.gettext("Sources"), notice, lines)
+    return FeedsPage(words.gettext("Sources"), lines)
 
 
 def _line(found: FeedWithSource, words: Translator, now: datetime, zone: tzinfo) -> SourceLine:

@@ -6,11 +6,12 @@ from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from directory.accounts.pages.parts import Way
-from directory.curation.wording import OddRow, said_again
+from directory.curation.wording import said_again
 from directory.feeds.codes import FAILED, Rule, Schedule
 from directory.feeds.formats import FORMATS
 from directory.feeds.models import FeedProblem, FeedRun
 from directory.feeds.pages.listed import format_label
+from directory.feeds.pages.problems import Alike, problems_alike
 from directory.feeds.pages.words import (
     Tone,
     health_said,
@@ -20,7 +21,7 @@ from directory.feeds.pages.words import (
     run_said,
     schedule_names,
 )
-from directory.feeds.planning import standing_of
+from directory.feeds.planning import is_being_read, standing_of
 from directory.feeds.sources import FeedWithSource
 from directory.formats import clock_time
 from directory.i18n import Translator
@@ -43,6 +44,7 @@ class SourcePage:
 
     title: str
     notice: str
+    is_being_read: bool
     id: str
     health: str
     tone: Tone
@@ -51,6 +53,8 @@ class SourcePage:
     runs: tuple[RunLine, ...]
     waiting_href: str
     waiting: str
+    first_reading_href: str
+    """Where the first reading can be looked at as a whole, and taken up; empty once there was another."""
     columns_href: str
     is_paused: bool
     back: Way
@@ -74,6 +78,7 @@ def source_page(
     return SourcePage(
         title=source.name,
         notice=notice,
+        is_being_read=is_being_read(feed, now=now),
         id=str(source.id),
         health=health,
         tone=tone,
@@ -82,10 +87,15 @@ def source_page(
         runs=tuple(_run_line(run, words, now, zone) for run in runs),
         waiting_href=f"/curation/proposals?source={source.id}",
         waiting=count if waiting else "",
+        first_reading_href=f"/curation/feeds/runs/{newest.id}" if newest and _all_is_new(newest) else "",
         columns_href=f"/curation/feeds/{source.id}/columns" if _has_columns(source.format) else "",
         is_paused=feed.paused_at is not None,
         back=Way(words.gettext("Sources"), "/curation/feeds"),
     )
+
+
+def _all_is_new(run: FeedRun) -> bool:
+    return 0 < run.rows_to_review == run.rows_new
 
 
 def _has_columns(format_name: str) -> bool:
@@ -133,7 +143,7 @@ class RunPage:
     failure: str
     held_back: str
     counts: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...]
+    problems: tuple[Alike, ...]
     more_problems: str
     file_name: str
     can_be_trusted: bool
@@ -163,7 +173,7 @@ def run_page(
         failure=_failure(run, words),
         held_back=words.gettext(run.held_back) if run.held_back else "",
         counts=tuple((label, f"{number:,}") for label, number in run_counts(run, words)),
-        problems=tuple(_sentence(one, words) for one in problems),
+        problems=problems_alike(problems, words),
         more_problems=words.ngettext("%(count)s more", "%(count)s more", more) % {"count": f"{more:,}"} if more else "",
         file_name=file_name_of(found, run) if has_file else "",
         can_be_trusted=is_newest and has_file and run.rows_to_review > 0,
@@ -174,11 +184,6 @@ def run_page(
 
 def _failure(run: FeedRun, words: Translator) -> str:
     return said_again("failure", run.failure, run.worded, words)
-
-
-def _sentence(problem: FeedProblem, words: Translator) -> str:
-    odd = OddRow(problem.row, problem.external_id, problem.message, problem.action, problem.worded)
-    return odd.told(words)
 
 
 def file_name_of(found: FeedWithSource, run: FeedRun) -> str:
