@@ -13,7 +13,7 @@ from directory.curation.checking.models import ListingCheck, Outcome
 from directory.listings.forms import PhoneDraft
 from directory.listings.models import Listing, SourceRecord, mint_id
 from directory.listings.queries import get_listing
-from tests.browser import PHONE
+from tests.browser import PHONE, WIDE
 from tests.factories import HALL, Make
 from tests.feeds.feed_server import FeedServer, feed_server
 from tests.feeds.reading import MEETING
@@ -43,6 +43,30 @@ def test_a_coordinators_morning_keeps_within_its_steps(agency: Agency) -> None:
     with feed_server() as server:
         add_a_source(agency, server, page)
     put_a_mistake_back(agency, page)
+
+
+def test_a_double_tap_confirms_one_host_and_not_the_next_that_nobody_has_read(agency: Agency) -> None:
+    fill_due(agency)
+    page = phone_of(agency, agency.cast.dee, viewport=WIDE)
+    page.clock.set_fixed_time(agency.clock.now)
+    page.goto("/curation/due")
+    page.goto(f"{page.get_by_role('link', name='Begin with the first').get_attribute('href')}?done=checked")
+    with page.expect_navigation():
+        tap_still_right(page)
+    tap_still_right(page)
+    page.wait_for_load_state("networkidle")
+    assert outcomes(agency) == {Outcome.RIGHT: 1}
+    page.clock.set_fixed_time(agency.clock.now + timedelta(seconds=1))
+    with page.expect_navigation():
+        tap_still_right(page)
+    assert outcomes(agency) == {Outcome.RIGHT: 2}
+
+
+def tap_still_right(page: Page) -> None:
+    """Tap with a finger, at the place where the button stands."""
+    box = page.get_by_role("button", name="All of it is still right").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 40, box["y"] + 20)
 
 
 def fill_due(agency: Agency) -> None:
