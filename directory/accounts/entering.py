@@ -119,9 +119,15 @@ def prove_password(database: Database, caller: Caller, password: str, *, now: da
         if right:
             take_back(session, tries)
             unlock(session, caller, confirmed=True, now=now)
-        act = Act.CONFIRMED if right else Act.CONFIRMATION_REFUSED
-        note(session, act, caller=caller, subject=Subject.SESSION, ids=[caller.session_id], now=now)
+            note(session, Act.CONFIRMED, caller=caller, subject=Subject.SESSION, ids=[caller.session_id], now=now)
+        else:
+            _note_not_confirmed(session, caller, now)
     return right
+
+
+def _note_not_confirmed(session: Session, caller: Caller, now: datetime) -> None:
+    ids = [caller.session_id]
+    note(session, Act.CONFIRMATION_REFUSED, caller=caller, subject=Subject.SESSION, ids=ids, now=now)
 
 
 def change_password(
@@ -136,6 +142,8 @@ def change_password(
         require_strong(chosen, names=[person.display_name, person.email])
     right, tries = _compare(database, caller, present, now)
     if not right:
+        with database.writing() as session:
+            _note_not_confirmed(session, caller, now)
         return NotAccepted()
     password_hash = ROOM.hash(normal(chosen), known_device=True)
     with database.writing() as session:

@@ -39,11 +39,13 @@ def set_pin(session: Session, caller: Caller, pin: str, *, now: datetime) -> Non
     note(session, Act.DEVICE_PIN_SET, caller=caller, subject=Subject.DEVICE, ids=[device.id], now=now)
 
 
-def drop_pin(session: Session, caller: Caller) -> None:
+def drop_pin(session: Session, caller: Caller, *, now: datetime) -> None:
     """Have this browser unlock by nothing shorter than a passkey or the password."""
-    if device := _device(session, caller):
+    device = _device(session, caller)
+    if device is not None and device.pin_hash is not None:
         device.pin_hash = None
         session.flush()
+        note(session, Act.DEVICE_PIN_SET, caller=caller, subject=Subject.DEVICE, ids=[device.id], now=now)
 
 
 def unlock_with_pin(
@@ -53,7 +55,7 @@ def unlock_with_pin(
 
     The PIN counts with the browser's own cookie only: a stolen session cookie alone does not unlock.
     """
-    device = _device(session, caller)
+    device = _device(session, caller, hold=True)  # of many tries at once each is counted before the next is compared
     here = find_known_device(session, caller.person_id, visit.device_token)
     if device is None or here is None or device.id != here.id or device.pin_hash is None:
         return NotAccepted()
@@ -83,9 +85,9 @@ def _count_wrong_try(session: Session, caller: Caller, device: KnownDevice, now:
     return Ended()
 
 
-def _device(session: Session, caller: Caller) -> KnownDevice | None:
+def _device(session: Session, caller: Caller, *, hold: bool = False) -> KnownDevice | None:
     device_id = get_session_row(session, caller).device_id
-    return session.get(KnownDevice, device_id) if device_id else None
+    return session.get(KnownDevice, device_id, with_for_update=hold or None) if device_id else None
 
 
 def _a_pin(typed: str) -> str:

@@ -84,7 +84,7 @@ def set_pin(own: OwnDep, pin: Typed = "", again: Typed = "") -> Response:
 @router.post("/pin/removal", **policy.signed_in)
 def remove_pin(own: OwnDep) -> Response:
     """Have this device unlock by nothing shorter than a passkey or the password."""
-    pins.drop_pin(own.session, own.caller)
+    pins.drop_pin(own.session, own.caller, now=own.clock())
     return see_other("/account?done=no-pin")
 
 

@@ -1,13 +1,15 @@
 """Sessions: found by one statement, locked when nobody is there, ended when something changed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from directory.accounts.devices import forget_device, list_devices
 from directory.accounts.entering import change_password, sign_in
 from directory.accounts.models import SignedIn
 from directory.accounts.outcomes import Ended, Entered, NotAccepted, Unlocked
@@ -27,6 +29,7 @@ from directory.accounts.sessions import (
     sign_out,
 )
 from directory.audit import System
+from directory.audit.models import AuditEntry
 from directory.errors import NotFoundError, RefusedError
 from directory.policy import Role
 from tests.accounts.proofs import PASSWORD, WRONG
@@ -197,6 +200,26 @@ def test_the_fifth_wrong_pin_signs_out_and_forgets_the_pin(session, cast, phone,
     assert not has_pin(session, again)
 
 
+def test_of_many_wrong_pins_at_once_no_more_than_five_are_tried(database, cast, home, now):
+    with database.writing() as session:
+        caller, entered = signed_in_as(session, cast.ana, now)
+        set_pin(session, caller, PIN, now=now)
+    here = replace(home, device_token=entered.device_token)
+    together = Barrier(8)
+
+    def guess() -> None:
+        together.wait(timeout=30)
+        with suppress(NotFoundError), database.writing() as session:
+            unlock_with_pin(session, caller, "111222", here, now=now)
+
+    with ThreadPoolExecutor(8) as hands:
+        for guessed in [hands.submit(guess) for _ in range(8)]:
+            guessed.result(timeout=60)
+    with database.reading() as session:
+        refused = session.exec(select(AuditEntry).where(AuditEntry.act == "session.unlock_refused")).all()
+    assert len(refused) == 5
+
+
 def test_the_right_pin_starts_the_count_anew(session, phone, now):
     caller, here, _ = phone
     for _ in range(3):
@@ -231,7 +254,7 @@ def test_a_pin_that_is_tried_first_is_refused(session, cast, now, pin):
 
 def test_a_pin_can_be_taken_away(session, phone, now):
     caller, here, _ = phone
-    drop_pin(session, caller)
+    drop_pin(session, caller, now=now)
     assert unlock_with_pin(session, caller, PIN, here, now=now) == NotAccepted()
 
 
@@ -247,18 +270,3 @@ def test_a_token_that_somebody_planted_does_not_become_a_known_device(session, c
     planted = replace(home, device_token=PLANTED)
     _, entered = signed_in_as(session, cast.ana, now, visit=planted)
     assert entered.device_token != PLANTED
-
-
-def test_a_forgotten_device_is_signed_out(session, cast, phone, elsewhere, now):
-    caller, _, entered = phone
-    laptop, laptops = signed_in_as(session, cast.ana, now + MINUTE, visit=elsewhere)
-    assert [(line.name, line.has_pin, line.is_this) for line in list_devices(session, laptop)] == [
-        ("Chrome, Windows", False, True),
-        ("Firefox, Android", True, False),
-    ]
-    bens, _ = signed_in_as(session, cast.ben, now)
-    with pytest.raises(NotFoundError):
-        forget_device(session, bens, list_devices(session, caller)[1].id)
-    forget_device(session, laptop, list_devices(session, laptop)[1].id)
-    assert caller_of(session, entered.session_token, now=now) is None
-    assert caller_of(session, laptops.session_token, now=now + MINUTE)

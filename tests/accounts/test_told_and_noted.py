@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from directory.accounts.ceremonies import Purpose, begin
 from directory.accounts.entering import change_password, sign_in
-from directory.accounts.pins import set_pin, unlock_with_pin
+from directory.accounts.pins import drop_pin, set_pin, unlock_with_pin
 from directory.accounts.second_factor import take_code
 from directory.accounts.sessions import caller_of, lock, sign_out
 from directory.audit.models import AuditEntry
@@ -49,6 +49,7 @@ def test_factors_locks_and_ends_are_noted(database, cast, home, now, noted):
         here = replace(home, device_token=entered.device_token)
         unlock_with_pin(session, caller, "111222", here, now=now)
         unlock_with_pin(session, caller, "835192", here, now=now)
+        drop_pin(session, caller, now=now)
         sign_out(session, caller, now=now)
     ana, session_id = cast.ana.id, str(caller.session_id)
     assert noted("totp.added") == [(ana, str(ana), "")]
@@ -57,6 +58,7 @@ def test_factors_locks_and_ends_are_noted(database, cast, home, now, noted):
     assert noted("session.unlock_refused") == [(ana, session_id, "wrong_pin")]
     assert noted("session.unlocked") == [(ana, session_id, "")]
     assert noted("session.signed_out") == [(ana, session_id, "")]
+    assert len(noted("device.pin_set")) == 2, "set, and removed again"
 
 
 def test_no_address_and_nothing_typed_stands_in_the_audit(database, dee, home, now):
@@ -82,9 +84,11 @@ def test_a_sign_in_on_another_device_is_told_by_mail(database, dee, home, elsewh
     assert owed(database) == ["new_sign_in"]
 
 
-def test_a_change_of_password_is_told_by_mail(database, dee, home, now):
+def test_a_change_of_password_is_told_by_mail_and_one_with_a_wrong_password_is_noted(database, dee, home, now, noted):
     entered = sign_in(database, dee.email, PASSWORD, home, now=now)
     with database.reading() as session:
         caller, _ = caller_of(session, entered.session_token, now=now)
+    change_password(database, caller, WRONG, "a wholly other sentence", home, now=now)
+    assert noted("session.confirmation_refused") == [(dee.id, str(caller.session_id), "")]
     change_password(database, caller, PASSWORD, "a wholly other sentence", home, now=now + timedelta(minutes=1))
     assert "factor_changed" in owed(database)
