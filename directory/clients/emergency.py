@@ -21,6 +21,7 @@ from directory.clients.finding import is_number
 from directory.clients.forms import HandedIn
 from directory.clients.models import Client, EmergencyAccess
 from directory.clients.service import index_of_phone
+from directory.db import take_turns
 from directory.errors import NotFoundError, RefusedError, marked
 from directory.outbox import owe_mail
 from directory.policy import Caller, Role
@@ -47,6 +48,7 @@ def open_record(
     A record that the caller sees anyway, or has open already, is returned as it is. Raises RefusedError for nobody and
     for several, which is audited, and for more records than anybody's emergencies ask for.
     """
+    take_turns(session, f"emergencies of {by.person_id}")  # so that of many at once each counts those before it
     named = _clients_named(session, sought)
     if len(named) != 1:
         not_theirs = Reason.NOT_FOUND_OR_NOT_THEIRS

@@ -1,7 +1,10 @@
 """Opening the record of a client one does not look after: with a reason, for an hour, told at once, and seldom."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -155,6 +158,23 @@ def test_more_than_a_few_a_day_are_refused(session: Session, cast: Cast, now: da
     with pytest.raises(RefusedError, match="within a day"):
         open_as(session, cast.cora, handles[-1], now + timedelta(hours=2))
     open_as(session, cast.cora, handles[-1], now + timedelta(days=1, minutes=1))
+
+
+def test_so_many_a_day_are_opened_at_once_too_and_no_more(database: Database, cast: Cast, now: datetime) -> None:
+    with database.writing() as session:
+        ana = caller_as(session, cast.ana, now)
+        handles = [open_client(session, NewClient(), team_id=cast.north.id, by=ana, now=now).handle for _ in range(8)]
+    together = Barrier(len(handles))
+
+    def opens(handle: str) -> None:
+        together.wait(timeout=30)
+        with suppress(RefusedError), database.writing() as session:
+            open_as(session, cast.cora, handle, now)
+
+    with ThreadPoolExecutor(len(handles)) as hands:
+        list(hands.map(opens, handles, timeout=60))
+    with database.reading() as session:
+        assert len(accesses(session)) == MOST_A_DAY
 
 
 def test_each_opening_and_each_miss_stands_in_the_audit(database: Database, cast: Cast, now: datetime) -> None:
