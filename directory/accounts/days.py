@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -62,16 +61,6 @@ def working_hours_of(session: Session, person_id: UUID) -> list[HoursOnDay]:
     return [HoursOnDay(**stretch) for stretch in get_person(session, person_id).working_hours]
 
 
-def is_working(session: Session, person_id: UUID, *, at: datetime, zone: ZoneInfo) -> bool:
-    """Whether a moment is within somebody's hours and on no day away; who never said is taken to work."""
-    local = at.astimezone(zone)
-    if _away_on(session, person_id, local.date()):
-        return False
-    hours = working_hours_of(session, person_id)
-    clock, day = local.strftime("%H:%M"), DAYS[local.weekday()]
-    return not hours or any(one.day == day and one.starts <= clock < one.ends for one in hours)
-
-
 def add_away(
     session: Session, caller: Caller, from_on: date, until_on: date, cover_id: UUID | None, *, now: datetime
 ) -> Away:
@@ -125,27 +114,6 @@ def colleagues_who_may_cover(session: Session, caller: Caller) -> list[Person]:
         .order_by(Person.display_name)
     )
     return list(rows)
-
-
-def who_covers(session: Session, person_id: UUID, *, on: date) -> UUID | None:
-    """Return who covers for a person on a day; none when they are there, or away without cover."""
-    return next((away.cover_id for away in _away_on(session, person_id, on) if away.cover_id), None)
-
-
-def covered_by(session: Session, person_id: UUID, *, on: date) -> set[UUID]:
-    """Return for whom a person covers on a day."""
-    rows = session.exec(
-        select(Away.person_id).where(Away.cover_id == person_id, col(Away.from_on) <= on, col(Away.until_on) >= on)
-    )
-    return set(rows)
-
-
-def _away_on(session: Session, person_id: UUID, on: date) -> Sequence[Away]:
-    return session.exec(
-        select(Away)
-        .where(Away.person_id == person_id, col(Away.from_on) <= on, col(Away.until_on) >= on)
-        .order_by(col(Away.from_on))
-    ).all()
 
 
 def _checked(stretch: HoursOnDay) -> HoursOnDay:

@@ -93,10 +93,6 @@ def _state_of(city: dict[str, Any]) -> str:
     return str(city["admin1code"] if country == "US" else country if country in TERRITORIES else "")
 
 
-def _point_of(city: dict[str, Any]) -> Point:
-    return Point(city["latitude"], city["longitude"])
-
-
 def _bare(name: str) -> str:
     """The name as people say it, without what GeoNames adds: "Yigo Village" on Guam, "Olinda, CDP" on Maui."""
     return re.sub(r"( village|, cdp)$", "", name, flags=re.IGNORECASE).replace(",", "")

@@ -1,6 +1,5 @@
 """Who sees what of a client: one rule for a page, a list, a count and a search, asked of the database itself."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from uuid import UUID
@@ -9,7 +8,6 @@ from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from directory.accounts.models import Person
 from directory.clients.models import Client, Cover
 from directory.errors import NotFoundError
 from directory.policy import Caller, Role
@@ -25,16 +23,6 @@ class Standing(Enum):
     """Of the client's team: everything but the cue."""
     EMERGENCY = "emergency"
     """Opened the record for an hour (`directory.clients.emergency`): reads it, and logs contacts."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClientLine:
-    """What peers of the same team see of each other's clients."""
-
-    id: UUID
-    handle: str
-    owner_id: UUID
-    owner_name: str
 
 
 def sees_record(caller: Caller, today: date) -> ColumnElement[bool]:
@@ -82,17 +70,6 @@ def standing_of(client: Client, caller: Caller) -> Standing:
     if Role.SUPERVISOR in caller.roles and client.team_id in caller.team_ids:
         return Standing.SUPERVISOR
     return Standing.COVER
-
-
-def list_lines(session: Session, *, seen_by: Caller, today: date) -> list[ClientLine]:
-    """Return the lines of every client of whom the caller may see one, those whose service ended left out."""
-    statement = (
-        select(Client.id, Client.handle, Client.owner_id, Person.display_name)
-        .join(Person, col(Person.id) == col(Client.owner_id))
-        .where(sees_line(seen_by, today), *still_served())
-        .order_by(col(Client.handle))
-    )
-    return [ClientLine(*row) for row in session.exec(statement)]
 
 
 def still_served() -> tuple[ColumnElement[bool], ...]:

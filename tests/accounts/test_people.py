@@ -10,12 +10,9 @@ from directory.accounts.days import (
     HoursOnDay,
     add_away,
     colleagues_who_may_cover,
-    covered_by,
     drop_away,
-    is_working,
     list_away,
     save_working_hours,
-    who_covers,
     working_hours_of,
 )
 from directory.accounts.listing_people import list_people
@@ -148,28 +145,11 @@ def test_hours_that_cannot_be_change_nothing(session, cast, now, hours):
     assert working_hours_of(session, cast.ana.id) == []
 
 
-def test_a_moment_is_working_time_in_the_agencys_zone(session, cast, now):
-    caller = caller_as(session, cast.ana, now)
-
-    def works(moment):
-        return is_working(session, cast.ana.id, at=moment, zone=CHICAGO)
-
-    assert works(now)  # nothing was said yet: Saturday 6 pm
-    save_working_hours(session, caller, [HoursOnDay("sa", "09:00", "18:00")], now=now)
-    assert not works(now)
-    assert works(now - timedelta(minutes=1))
-    add_away(session, caller, date(2026, 11, 21), date(2026, 11, 21), None, now=now)
-    assert not works(now - timedelta(minutes=1))
-
-
 def test_days_away_name_who_covers(session, cast, now):
     caller = caller_as(session, cast.ana, now)
     assert [person.display_name for person in colleagues_who_may_cover(session, caller)] == ["Ben", "Sol"]
     away = add_away(session, caller, MONDAY, MONDAY + timedelta(days=4), cast.ben.id, now=now)
     assert [(line.from_on, line.cover_name) for line in list_away(session, caller, since=MONDAY)] == [(MONDAY, "Ben")]
-    for days, cover in ((-1, None), (0, cast.ben.id), (4, cast.ben.id), (5, None)):
-        assert who_covers(session, cast.ana.id, on=MONDAY + timedelta(days=days)) == cover
-    assert covered_by(session, cast.ben.id, on=MONDAY) == {cast.ana.id}
     with pytest.raises(NotFoundError):
         drop_away(session, caller_as(session, cast.ben, now), away.id, now=now)
     drop_away(session, caller, away.id, now=now)

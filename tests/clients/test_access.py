@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from directory.accounts.models import Person
-from directory.clients.access import Standing, get_client, list_lines, standing_of
+from directory.clients.access import Standing, get_client, standing_of
+from directory.clients.finding import list_served
 from directory.clients.models import Client, Cover
 from directory.crypto import new_data_key
 from directory.errors import NotFoundError
@@ -38,7 +39,7 @@ def sees(session: Session, person: Person, client: Client, now: datetime, on: da
 
 
 def lines(session: Session, person: Person, now: datetime) -> list[tuple[str, str]]:
-    found = list_lines(session, seen_by=caller_as(session, person, now), today=TODAY)
+    found = list_served(session, seen_by=caller_as(session, person, now), today=TODAY)
     return [(line.handle, line.owner_name) for line in found]
 
 
