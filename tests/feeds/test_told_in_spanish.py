@@ -52,6 +52,15 @@ def test_problems_that_differ_in_their_rows_alone_are_told_together(office: Offi
     assert (twice.others, twice.others_said) == ((), "")
 
 
+def test_that_half_of_a_list_is_gone_is_told_whatever_the_rule(office: Office) -> None:
+    office.serve(ROWS)
+    office.load()
+    office.serve(ROWS[::2])
+    assert in_spanish(office).much_gone == "Falta más de una quinta parte."
+    office.serve(ROWS[1:])
+    assert in_spanish(office).much_gone == ""
+
+
 def test_why_a_file_is_refused_is_told_in_spanish(office: Office) -> None:
     office.server.answers["/feed.json"] = plain(b'{"error": "busy"}')
     assert "El archivo contiene" in in_spanish(office).failure

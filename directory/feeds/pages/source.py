@@ -22,6 +22,7 @@ from directory.feeds.pages.words import (
     schedule_names,
 )
 from directory.feeds.planning import is_being_read, standing_of
+from directory.feeds.ruling import MOST_GONE, MUCH_GONE
 from directory.feeds.sources import FeedWithSource
 from directory.formats import clock_time
 from directory.i18n import Translator
@@ -35,7 +36,7 @@ class RunLine:
     href: str
     ended: str
     said: str
-    is_failure: bool
+    needs_a_look: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,22 @@ def _facts(found: FeedWithSource, words: Translator, now: datetime, zone: tzinfo
 
 
 def _run_line(run: FeedRun, words: Translator, now: datetime, zone: tzinfo) -> RunLine:
-    counts = [f"{number:,} {label.lower()}" for label, number in run_counts(run, words)[1:] if number]
+    counts = ", ".join(f"{number:,} {label.lower()}" for label, number in run_counts(run, words)[1:] if number)
+    gone = _much_gone(run, words)
     return RunLine(
         when=moment_said(run.started_at, words, now=now, zone=zone),
         href=f"/curation/feeds/runs/{run.id}",
         ended=run_said(run, words),
-        said=_failure(run, words) if run.failure else ", ".join(counts),
-        is_failure=run.ended in FAILED,
+        said=_failure(run, words) or f"{gone} {counts}".strip(),
+        needs_a_look=run.ended in FAILED or bool(gone),
     )
+
+
+def _much_gone(run: FeedRun, words: Translator) -> str:
+    """A sentence where so much of a source is missing that nobody but a person may conclude anything from it."""
+    known = run.rows_unchanged + run.rows_changed + run.rows_missing
+    is_so = run.held_back == MUCH_GONE or run.rows_missing > MOST_GONE * known
+    return words.gettext(MUCH_GONE) if is_so else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,7 @@ class RunPage:
     ended: str
     failure: str
     held_back: str
+    much_gone: str
     counts: tuple[tuple[str, str], ...]
     problems: tuple[Alike, ...]
     more_problems: str
@@ -171,7 +181,8 @@ def run_page(
         when=moment_said(run.started_at, words, now=now, zone=zone),
         ended=run_said(run, words),
         failure=_failure(run, words),
-        held_back=words.gettext(run.held_back) if run.held_back else "",
+        held_back=words.gettext(run.held_back) if run.held_back and run.held_back != MUCH_GONE else "",
+        much_gone=_much_gone(run, words),
         counts=tuple((label, f"{number:,}") for label, number in run_counts(run, words)),
         problems=problems_alike(problems, words),
         more_problems=words.ngettext("%(count)s more", "%(count)s more", more) % {"count": f"{more:,}"} if more else "",
