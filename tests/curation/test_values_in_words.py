@@ -50,13 +50,27 @@ def test_codes_are_told_by_their_names() -> None:
     assert lines["Telephone"] == "612-555-0142, extension 5, To join by telephone, PIN 7"
     assert lines["People to ask for"] == "Maria, desk, Introduces newcomers, Said yes to being named to everybody"
     assert lines["Whether it is offered"].splitlines() == [
-        "Whether it is offered: Closed for now",
+        "Closed for now",
         "Why it is closed: The roof",
         "Closed until: January 2, 2027",
     ]
     assert "How much of the place is shown: Area only\n" in lines["Address"] + "\n"
     assert "Latitude: 44.98333\n" in lines["Address"]
     assert lines["Checked how"] == "Somebody there confirmed it"
+
+
+def test_what_holds_without_being_said_is_told_where_it_changes() -> None:
+    reader = Reader.of(VOCABULARY, translator("en"), TODAY)
+    now = {"place": {"city": "Edina"}}
+    then = {"status": "inactive", "closed_reason": "Moved away", "online": True, "place": {"visibility": "hidden"}}
+    fields = ["status", "closed_reason", "online", "place.visibility"]
+    changes = {change.name: change.sayings for change in changes_between((now, then), fields, reader)}
+    assert changes["Whether it is offered"] == (
+        ("It is offered",),
+        ("No longer offered", "Why it is closed: Moved away"),
+    )
+    assert changes["Online"] == (("no",), ("yes",))
+    assert [lines[0].rpartition(": ")[2] for lines in changes["Address"]] == ["Full", "Hidden"]
 
 
 def test_a_moment_is_told_in_the_zone_of_the_listing() -> None:

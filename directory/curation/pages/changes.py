@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from typing import Any, Final
 
 from directory.curation.pages.values import Reader, read_value
-from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, SILENT, part_of, parts_of
+from directory.curation.parts import ADDRESS, HOURS, HOURS_FIELDS, SILENT, STATUS, part_of, parts_of
 from directory.listings.fields import flat
 from directory.listings.forms import ListingDraft
 from directory.listings.history import STANDS_APART
@@ -16,6 +16,12 @@ from search.zones import zone_named
 Saying = Mapping[str, Any]
 _NAMELESS: Final = {"name": "-", "organization": "-", "terms": ["-"]}
 """What a draft must say; its hours can be told without."""
+_UNSAID: Final[Mapping[str, Any]] = {
+    "status": "active",
+    "place.visibility": "full",
+    **dict.fromkeys(("in_person", "online"), False),
+}
+"""What holds of fields that a saying leaves out, where that is an answer too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +59,21 @@ def _change(part: str, fields: Sequence[str], sayings: Sequence[Saying], reader:
 def _lines(part: str, fields: Sequence[str], saying: Saying, reader: Reader) -> Iterable[str]:
     if part == HOURS:
         return _hours(saying, reader, with_zone="timezone" in fields)
-    values = flat(saying)
-    if len(fields) == 1 and part != ADDRESS:
-        return read_value(fields[0], values.get(fields[0]), reader)
-    return _named_lines(fields, values, reader, _zone_of(saying))
+    if len(fields) == 1 and part not in {ADDRESS, STATUS}:
+        return read_value(fields[0], flat(saying).get(fields[0], _UNSAID.get(fields[0])), reader)
+    return _named_lines(fields, saying, reader)
 
 
-def _named_lines(fields: Sequence[str], values: Mapping[str, Any], reader: Reader, zone: tzinfo) -> Iterable[str]:
+def _named_lines(fields: Sequence[str], saying: Saying, reader: Reader) -> Iterable[str]:
     """`Street: 100 Elm Street`, a line for each field that says something."""
+    values, zone = flat(saying), _zone_of(saying)
     for name in fields:
-        if name != "place" and name in values:
-            read = ", ".join(read_value(name, values[name], reader, zone))
-            yield f"{name_of_part(name, reader)}: {read}"
+        value = values.get(name, _UNSAID.get(name))
+        if name == "place" or value is None or (name.startswith("place.") and "place" not in values):
+            continue
+        read = ", ".join(read_value(name, value, reader, zone))
+        label = name_of_part(name, reader)
+        yield read if label == name_of_part(part_of(name), reader) else f"{label}: {read}"
 
 
 def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:

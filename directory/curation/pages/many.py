@@ -47,6 +47,8 @@ class ManyPage:
     is_shown: bool
     """Whether something was chosen and is shown; before that nothing can be done."""
     said: str
+    touches_more: bool
+    """Whether nothing is chosen because all that waits touches more than the parts that were ticked."""
     others: tuple[str, ...]
     examples: tuple[Example, ...]
     mark: str
@@ -86,6 +88,7 @@ def many_page(
         is_shown=is_shown,
         said=words.ngettext("%(count)s proposal is like this.", "%(count)s proposals are like this.", count)
         % {"count": f"{count:,}"},
+        touches_more=count == 0 and bool(rule.parts),
         others=tuple(f"{number:,}: {why_not(words)[why]}" for why, number in look.others.items()),
         examples=tuple(_example(one, reader) for one in _spread(look.chosen)),
         mark=look.mark,
