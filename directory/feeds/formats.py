@@ -30,7 +30,24 @@ def _declared_formats() -> Iterator[FeedFormat]:
             yield declared
 
 
-FORMATS: Mapping[str, FeedFormat] = MappingProxyType({one.name: one for one in _declared_formats()})
+class _Formats(Mapping[str, FeedFormat]):
+    """The formats, loaded when the first is asked for: no visitor needs them, nor the libraries they read with."""
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, FeedFormat]:
+        return {one.name: one for one in _declared_formats()}
+
+    def __getitem__(self, name: str) -> FeedFormat:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+
+FORMATS: Mapping[str, FeedFormat] = _Formats()
 """Every format by the name it goes by on the command line and in the list of sources."""
 
 

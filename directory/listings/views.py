@@ -13,7 +13,6 @@ from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.i18n import choose_language, given_away
 from directory.listings.asking import FindForm, read_question
-from directory.listings.calendar import listing_calendar, occurrence_calendar
 from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_neighbors
@@ -63,6 +62,9 @@ async def show_results(
 @router.get("/listings/{listing_id}.ics", **policy.public)
 def show_calendar(request: Request, listing_id: str, session: SessionDep, clock: ClockDep, at: str = "") -> Response:
     """One listing as a calendar to subscribe to, or its one time that begins `at`."""
+    # Few ask for one, and with what writes it every process would hold three megabytes more.
+    from directory.listings.calendar import listing_calendar, occurrence_calendar  # noqa: PLC0415
+
     listing = get_listing(session, _id(listing_id))
     if str(listing.id) != listing_id:
         return _moved(f"/listings/{listing.id}.ics{f'?{request.url.query}' if at else ''}")

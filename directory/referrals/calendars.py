@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
@@ -84,6 +83,8 @@ def read_calendar(session: Session, token: str, *, now: datetime, zone: ZoneInfo
 
 def write_calendar(calendar_id: UUID, appointments: Iterable[Appointment], language: str, now: datetime) -> bytes:
     """Write appointments as an iCalendar (RFC 5545); its ids cannot be led back to referrals."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - no visitor needs it, and every process would hold it
+
     words = translator(next((code for code in LANGUAGES if code == language), "en"))
     calendar = Calendar()
     calendar.add("prodid", "-//Alongside//Calendar//EN")

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 QUIET_ZONE = 4
 """Light modules that ISO/IEC 18004 asks for on every side."""
 
@@ -20,6 +18,8 @@ class SquareCode:
 
 def square_code(address: str) -> SquareCode:
     """Draw an address so that it is still read when a seventh of it is smudged."""
+    import segno  # noqa: PLC0415 - few people ask for a code, and each process would hold all it can write
+
     matrix = segno.make(address, error="m", micro=False).matrix
     lines = (line for number, row in enumerate(matrix) for line in _dark_lines(row, number + QUIET_ZONE))
     return SquareCode("".join(lines), len(matrix) + 2 * QUIET_ZONE)
