@@ -238,6 +238,16 @@
     }
   }
 
+  function askFromAddress() {
+    const given = new URLSearchParams(location.search);
+    const { q, when, domain } = part("question").elements;
+    q.value = given.get("q") ?? "";
+    for (const field of [when, domain]) {
+      const asked = given.get(field.name);
+      if ([...field.options].some(({ value }) => value === asked)) field.value = asked;
+    }
+  }
+
   function startFromAddress() {
     const given = new URLSearchParams(location.search);
     const { near, miles } = part("area-form").elements;
@@ -268,6 +278,7 @@
 
   async function begin() {
     root.hidden = false;
+    askFromAddress();
     try {
       const { older } = await SavedKeeping.usableHeads(version);
       await showAreas();

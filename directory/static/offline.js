@@ -8,6 +8,14 @@ if ("serviceWorker" in navigator) {
   });
 }
 
+/* What was looked for when the connection was gone can be looked for among what is kept on the phone. */
+for (const link of document.querySelectorAll("a[data-asks-on]")) {
+  if (location.pathname === "/find") {
+    const kept = [...new URLSearchParams(location.search)].filter(([name]) => ["q", "when", "domain"].includes(name));
+    link.search = new URLSearchParams(kept);
+  }
+}
+
 /* A form that is sent without a connection would leave its page, and what was typed, for an error of the browser's.
 Forms that hold nothing to fill in go without being asked for first, but those that are marked `data-no-signal`. */
 (() => {
