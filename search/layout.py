@@ -1,5 +1,6 @@
 """The columns of every segment laid end to end, so that one row number names one document of the whole index."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -164,11 +165,10 @@ class Layout:
     def _placed(self) -> Iterator[tuple[Segment, int]]:
         return zip(self.segments, self.bases, strict=True)
 
-    def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, int, NDArray[np.intp]]]:
-        """Each segment that has any of the rows, its first row, and the places of its own among them."""
-        numbers = np.searchsorted(self.bases, rows, side="right") - 1
-        for number in sorted(set(numbers.tolist())):
-            yield self.segments[number], self.bases[number], np.flatnonzero(numbers == number)
+    def documents(self, rows: Rows) -> list[tuple[Segment, int]]:
+        """The segment of each of a few rows, and its number there."""
+        placed = ((row, bisect(self.bases, row) - 1) for row in rows.tolist())
+        return [(self.segments[number], row - self.bases[number]) for row, number in placed]
 
 
 def lay_out(segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> Layout:

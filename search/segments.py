@@ -94,12 +94,10 @@ class Segment:
             self.columns.let_go()  # every posting was looked at, and few of them are asked for soon
         return names
 
-    def shown(self, documents: NDArray[np.int32], *, with_cards: bool) -> list[Shown]:
-        """What a result shows of some documents, by their numbers in the segment."""
-        starts, file = self.columns["shown_starts"], self.shown_file
-        begins, ends = starts.take(documents).tolist(), starts.take(documents + 1).tolist()
-        each = zip(begins, ends, strict=True)
-        return [read_shown(os.pread(file, end - begin, begin), with_card=with_cards) for begin, end in each]
+    def shown(self, document: int, *, with_card: bool) -> Shown:
+        """What a result shows of a document, by its number in the segment."""
+        begins, ends = self.columns["shown_starts"][document : document + 2].tolist()
+        return read_shown(os.pread(self.shown_file, ends - begins, begins), with_card=with_card)
 
     def __del__(self) -> None:
         os.close(self.shown_file)

@@ -106,11 +106,7 @@ class Snapshot:
 
     def shown(self, rows: Rows, *, with_cards: bool = True) -> list[Shown]:
         """What a result shows of each of some rows."""
-        shown: dict[int, Shown] = {}
-        for segment, base, places in self.layout.by_segment(rows):
-            own = segment.shown(rows[places] - np.int32(base), with_cards=with_cards)
-            shown.update(zip(places.tolist(), own, strict=True))
-        return [shown[place] for place in range(rows.size)]
+        return [segment.shown(document, with_card=with_cards) for segment, document in self.layout.documents(rows)]
 
     def digest(self) -> str:
         """A fingerprint of all documents, whatever their order: how many, and the sum of the fingerprint of each."""

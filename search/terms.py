@@ -49,8 +49,8 @@ class Terms:
         bands = np.zeros(rows.size, np.uint8)
         for posting, base in self._postings(word):
             own = rows - np.int32(base)
-            places = np.minimum(posting.ids.searchsorted(own), posting.ids.size - 1)
-            bands |= np.where(posting.ids.take(places) == own, posting.bands.take(places), np.uint8(0))
+            places = posting.ids.searchsorted(own)
+            bands |= posting.bands.take(places, mode="clip") * (posting.ids.take(places, mode="clip") == own)
         return bands
 
     def beginning(self, prefix: str) -> Hits:

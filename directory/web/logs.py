@@ -49,13 +49,12 @@ def write_logs_as_json() -> None:
     """Have our own lines written as JSON."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(STREAM),
+        logger_factory=lambda *_: structlog.WriteLogger(STREAM),
         cache_logger_on_first_use=False,
     )
 

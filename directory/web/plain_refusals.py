@@ -40,5 +40,6 @@ class PlainRefusals:
 
 
 def _is_plain_refusal(message: Message) -> bool:
-    kind = Headers(raw=message["headers"]).get("content-type", "")
-    return message["status"] in REFUSED_BY_LAYERS and kind.startswith("text/plain")
+    if message["status"] not in REFUSED_BY_LAYERS:
+        return False
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/plain")
