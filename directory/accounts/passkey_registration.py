@@ -14,16 +14,8 @@ from directory.accounts.ceremonies import Purpose
 from directory.accounts.factors import session_after_adding
 from directory.accounts.models import Passkey
 from directory.accounts.outcomes import Entered, NotAccepted, Site, Visit
-from directory.accounts.passkeys import (
-    NOT_AN_ANSWER,
-    REQUIRED,
-    Answer,
-    Begun,
-    bounded,
-    descriptors,
-    find_passkey,
-    passkeys_of,
-)
+from directory.accounts.passkey_answers import NOT_AN_ANSWER, REQUIRED, bounded, descriptors
+from directory.accounts.passkeys import Answer, Begun, find_passkey, passkeys_of
 from directory.accounts.people import a_name, get_person
 from directory.audit import Act, Subject, note
 from directory.errors import RefusedError

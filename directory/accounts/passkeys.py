@@ -6,22 +6,9 @@ owner who holds it (user verification), so that a passkey is two factors in one.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session, col, select
-from webauthn import (
-    generate_authentication_options,
-    options_to_json,
-    verify_authentication_response,
-)
-from webauthn.helpers import parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    UserVerificationRequirement,
-)
 
 from directory.accounts import ceremonies
 from directory.accounts.ceremonies import Purpose
@@ -33,11 +20,6 @@ from directory.accounts.sessions import unlock
 from directory.audit import Act, Subject, note
 from directory.errors import NotFoundError
 from directory.policy import Caller
-
-REQUIRED: Final = UserVerificationRequirement.REQUIRED
-LONGEST_ANSWER: Final = 32 * 1024
-NOT_AN_ANSWER: Final = (WebAuthnException, ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError)
-"""What reading of whatever somebody sends in the place of an answer may end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +131,12 @@ def _begin(
     session_id: UUID | None = None,
     now: datetime,
 ) -> Begun:
-    allowed = descriptors(passkeys_of(session, person_id)) if person_id else None
-    options = generate_authentication_options(rp_id=site.rp_id, allow_credentials=allowed, user_verification=REQUIRED)
-    token = ceremonies.begin(
-        session, purpose, person_id=person_id, session_id=session_id, challenge=options.challenge, now=now
-    )
-    return Begun(token, options_to_json(options))
+    from directory.accounts.passkey_answers import asking  # noqa: PLC0415 - it tells why
+
+    allowed = passkeys_of(session, person_id) if person_id else None
+    challenge, options_json = asking(site, allowed)
+    token = ceremonies.begin(session, purpose, person_id=person_id, session_id=session_id, challenge=challenge, now=now)
+    return Begun(token, options_json)
 
 
 def _enter_by(session: Session, passkey: Passkey | None, visit: Visit, now: datetime) -> Entered | NotAccepted:
@@ -170,23 +152,16 @@ def _verified(
     session: Session, answer: Answer, challenge: bytes, now: datetime, *, of: UUID | None = None
 ) -> Passkey | None:
     """Return the passkey that answered the challenge, its counter moved on; `of` says whose it must be."""
-    try:
-        parsed = parse_authentication_credential_json(bounded(answer.credential))
-        passkey = find_passkey(session, parsed.raw_id)
-        if passkey is None or not _is_of(passkey, of, parsed.response.user_handle):
-            return None
-        verified = verify_authentication_response(
-            credential=parsed,
-            expected_challenge=challenge,
-            expected_rp_id=answer.site.rp_id,
-            expected_origin=answer.site.origin,
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
-        )
-    except NOT_AN_ANSWER:
+    from directory.accounts.passkey_answers import count_verified, read_answer  # noqa: PLC0415 - it tells why
+
+    came = read_answer(answer.credential)
+    passkey = find_passkey(session, came.raw_id) if came else None
+    if came is None or passkey is None or not _is_of(passkey, of, came.response.user_handle):
         return None
-    passkey.sign_count = verified.new_sign_count
+    count = count_verified(came, passkey, challenge, answer.site)
+    if count is None:
+        return None
+    passkey.sign_count = count
     passkey.used_at = now
     session.flush()
     return passkey
@@ -195,13 +170,6 @@ def _verified(
 def _is_of(passkey: Passkey, person_id: UUID | None, user_handle: bytes | None) -> bool:
     is_asked_for = person_id in {None, passkey.person_id}
     return is_asked_for and user_handle in {None, passkey.person_id.bytes}
-
-
-def bounded(credential: str) -> str:
-    """Return an answer as it came; raises ValueError for one that is longer than any can be."""
-    if len(credential) > LONGEST_ANSWER:
-        raise ValueError("longer than any answer of a passkey")
-    return credential
 
 
 def passkeys_of(session: Session, person_id: UUID) -> list[Passkey]:
@@ -214,13 +182,3 @@ def find_passkey(session: Session, credential_id: bytes) -> Passkey | None:
     """Return the passkey that a device names."""
     # Locked, so that of two answers at once the second is held against the counter of the first.
     return session.exec(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update()).first()
-
-
-def descriptors(passkeys: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
-    """Return passkeys as devices are asked for them."""
-    return [
-        PublicKeyCredentialDescriptor(
-            id=passkey.credential_id, transports=[AuthenticatorTransport(each) for each in passkey.transports]
-        )
-        for passkey in passkeys
-    ]

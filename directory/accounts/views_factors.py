@@ -12,7 +12,6 @@ from directory.accounts.asking import SiteDep, Typed, VisitDep, require_private_
 from directory.accounts.letting_in import become, let_in
 from directory.accounts.outcomes import Entered, NotAccepted
 from directory.accounts.pages import doors, safety
-from directory.accounts.passkey_registration import begin_registration, finish_registration
 from directory.accounts.views_sign_in import passkey_question
 from directory.clock import Clock
 from directory.db import SessionDep
@@ -94,6 +93,8 @@ def show_factors(
 @router.post("/passkeys/options", **confirmed)
 def begin_passkey(showing: ShowingDep, site: SiteDep) -> JSONResponse:
     """Ask the browser to make a passkey."""
+    from directory.accounts.passkey_registration import begin_registration  # noqa: PLC0415 - see `passkey_answers`
+
     return passkey_question(begin_registration(showing.session, showing.caller, site, now=showing.clock()))
 
 
@@ -108,6 +109,8 @@ def add_passkey(
     credential: Typed = "",
 ) -> Response:
     """Keep the passkey that the browser made."""
+    from directory.accounts.passkey_registration import finish_registration  # noqa: PLC0415 - see `passkey_answers`
+
     answer = passkeys.Answer(ticket, credential, site)
     try:
         came = finish_registration(showing.session, showing.caller, answer, name, visit, now=showing.clock())
