@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from directory import policy
 from directory.errors import AskedWrongly
@@ -44,7 +43,7 @@ async def _asked(request: Request, words: WordsDep) -> AreaForm:
     response_model=AreaAnswer,
     **limited(policy.public, OFTEN),
 )
-async def area_as_json(
+def area_as_json(
     *,
     asked: Annotated[AreaForm, Depends(_asked)],
     finder: FinderDep,
@@ -57,9 +56,7 @@ async def area_as_json(
         area = open_area(finder, asked, now=now)
     except AskedWrongly as refusal:
         raise _in_words(refusal, words) from None
-    return await run_in_threadpool(
-        lambda: QuickJson(area_json(area, finder.vocabulary, words, now=now, zone=ZoneInfo(finder.zone)))
-    )
+    return QuickJson(area_json(area, finder.vocabulary, words, now=now, zone=ZoneInfo(finder.zone)))
 
 
 @router.get("/saved", include_in_schema=False, **policy.public)
