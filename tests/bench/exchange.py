@@ -65,12 +65,13 @@ def kept_database(count: int) -> Path:
 
 def export(database: Database) -> str:
     """Write everything to a folder, as `alongside export` does."""
-    heard: list[int] = []
+    held: list[float] = []
     with tempfile.TemporaryDirectory() as folder, database.reading() as session:
         target = Path(folder) / "hsds"
-        written = export_hsds(session, target, now=utc_now(), progress=lambda done, _: heard.append(done))
+        written = export_hsds(session, target, now=utc_now(), progress=lambda *_: held.append(_most_megabytes()))
         size = sum(file.stat().st_size for file in target.iterdir())
-    return f"{written:,} services, {size / 1e6:.0f} MB, told {len(heard):,} times how far it is"
+    tenth, half = held[len(held) // 10], held[len(held) // 2]
+    return f"{written:,} services, {size / 1e6:.0f} MB; {tenth:.0f} MB of memory after a tenth, {half:.0f} after half"
 
 
 def search(database: Database) -> str:
@@ -78,19 +79,20 @@ def search(database: Database) -> str:
     return f"{find_and_file(database, utc_now):,} pairs filed"
 
 
+def _most_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def _measured(what: Callable[[Database], str], file: Path) -> None:
     database = Database(f"sqlite:///{file}")
     with database.reading() as session:
         session.connection()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _most_megabytes()
     began, cpu = time.perf_counter(), time.process_time()
     said = what(database)
     took, worked = time.perf_counter() - began, time.process_time() - cpu
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told = (
-        f"| {what.__name__} | {took:.0f} | {worked:.0f} | {most / 1024:.0f} | {(most - before) / 1024:.0f} | {said} |"
-    )
-    typer.echo(told)
+    most = _most_megabytes()
+    typer.echo(f"| {what.__name__} | {took:.0f} | {worked:.0f} | {most:.0f} | {most - before:.0f} | {said} |")
     database.close()
 
 
