@@ -53,7 +53,36 @@ def fetch(port: int, path: str) -> str:
         return answer.read().decode()
 
 
+ANSWERING_VISITORS = """
+import sys
+from fastapi.testclient import TestClient
+from directory.cli.index import bring_up_to_date
+from directory.cli.installation import ready_database
+from directory.cli.serving import app_of_environment
+from directory.config import load_settings
+
+with ready_database(load_settings()) as database:
+    bring_up_to_date(load_settings(), database)
+with TestClient(app_of_environment()) as client:
+    for asked in ("/", "/find?q=aa&near=55401", "/find?q=aa&lang=es", "/api/find?q=aa&near=55401"):
+        assert client.get(asked).status_code == 200, asked
+print(*sys.modules)
+"""
+LEFT_TO_OTHERS = {
+    "alembic", "directory.backups", "directory.feeds.readers.icalendar", "directory.seeding", "geopy", "icalendar",
+    "mako", "OpenSSL", "psycopg", "segno", "webauthn", "yaml",
+}  # fmt: skip
+"""Some 35 megabytes that a process holds from the first time that somebody needs them."""
 READY = '{"status":"ready","database":true,"key":true,"index":true}'
+
+
+@pytest.mark.usefixtures("with_tables")
+def test_what_no_visitor_needs_is_not_held_in_memory(data_folder):
+    environment = os.environ | {"ALONGSIDE_DATA": str(data_folder), "ALONGSIDE_WORKER": "false"}
+    command = [sys.executable, "-c", ANSWERING_VISITORS]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert LEFT_TO_OTHERS & set(ran.stdout.split()) == set()
 
 
 def test_an_installation_is_served_by_as_many_processes_as_wanted(alongside, data_folder, port):
