@@ -46,9 +46,7 @@ def hand_over(
     if not clients:
         raise RefusedError("Choose whom you hand over.")
     _require_days(handed, today)
-    for client in clients:
-        if handed.to_id not in {person.id for person in colleagues_for(session, client)}:
-            raise RefusedError("Choose somebody of the client's team.")
+    _require_colleague(session, clients, handed.to_id)
     for client in clients:
         session.add(
             Cover(
@@ -69,11 +67,6 @@ def hand_over(
     session.flush()
     ids = [client.id for client in clients]
     note(session, Act.CLIENT_HANDED_OVER, caller=by, subject=Subject.CLIENT, ids=ids, now=now)
-
-
-def colleagues_for(session: Session, client: Client) -> list[Person]:
-    """Return who works with clients in the client's team and does not look after this one already, by name."""
-    return [person for person in colleagues_in(session, [client.team_id]) if person.id != client.owner_id]
 
 
 def colleagues_in(session: Session, team_ids: Collection[UUID]) -> list[Person]:
@@ -126,6 +119,14 @@ def _cover(session: Session, client: Client, cover_id: UUID) -> Cover:
     if cover is None or cover.client_id != client.id:
         raise NotFoundError("There is nothing here.")
     return cover
+
+
+def _require_colleague(session: Session, clients: Sequence[Client], to_id: UUID) -> None:
+    """Raise RefusedError for somebody who is not of the team of each client, or looks after one of them already."""
+    team_ids = {client.team_id for client in clients}
+    is_of_each = all(to_id in {person.id for person in colleagues_in(session, [team_id])} for team_id in team_ids)
+    if not is_of_each or any(client.owner_id == to_id for client in clients):
+        raise RefusedError("Choose somebody of the client's team.")
 
 
 def _require_days(handed: HandOver, today: date) -> None:

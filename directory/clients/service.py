@@ -87,7 +87,11 @@ def save_cue(session: Session, client: Client, cue: str, *, by: Caller, now: dat
 def close_goal(
     session: Session, client: Client, goal: ClientGoal, outcome: GoalOutcome, *, by: Caller, now: datetime
 ) -> None:
-    """Say that a goal is reached, or let go."""
+    """Say that a goal is reached, or let go. Raises RefusedError where the other was said of it already."""
+    if goal.closed_at is not None:
+        if goal.outcome != outcome:
+            raise RefusedError("Something else was said of this goal in the meantime. Look at it, then decide.")
+        return
     goal.closed_at, goal.outcome = now, outcome
     _note_change(session, client, by, now)
 

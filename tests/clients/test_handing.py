@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from directory.clients.access import Standing, get_client, standing_of
 from directory.clients.codes import Notice
-from directory.clients.handing import HandOver, colleagues_for, end_cover, hand_over, list_covers, tell_client
+from directory.clients.handing import HandOver, colleagues_in, end_cover, hand_over, list_covers, tell_client
 from directory.clients.models import Client
 from directory.errors import NotFoundError, RefusedError
 from directory.policy import Caller
@@ -66,9 +66,11 @@ def test_a_client_who_was_not_told_stands_there_until_somebody_did(
 def test_only_somebody_of_the_clients_team_takes_over(
     cast: Cast, session: Session, client: Client, ana: Caller, now: datetime
 ) -> None:
-    assert {person.display_name for person in colleagues_for(session, client)} == {"Ben", "Sol"}
-    with pytest.raises(RefusedError, match="client's team"):
-        hand_over(session, [client], HandOver(cast.cora.id, TODAY, None, Notice.CALL), by=ana, today=TODAY, now=now)
+    assert {person.display_name for person in colleagues_in(session, [client.team_id])} == {"Ana", "Ben", "Sol"}
+    for nobody_to_take_over in (cast.cora, cast.ana):
+        handed = HandOver(nobody_to_take_over.id, TODAY, None, Notice.CALL)
+        with pytest.raises(RefusedError, match="client's team"):
+            hand_over(session, [client], handed, by=ana, today=TODAY, now=now)
 
 
 @pytest.mark.parametrize("days", [(3, 1), (-9, -1), (0, 366)])

@@ -93,7 +93,11 @@ def test_preferences_come_back_as_they_were_saved(session: Session, client: Clie
 def test_a_goal_is_reached_or_let_go(session: Session, client: Client, ana: Caller, now: datetime) -> None:
     goal = service.set_goal(session, client, "school", "finish the GED", by=ana, now=now)
     service.close_goal(session, client, goal, GoalOutcome.REACHED, by=ana, now=now)
-    assert (goal.outcome, goal.closed_at) == ("reached", now)
+    later = now + timedelta(hours=1)
+    service.close_goal(session, client, goal, GoalOutcome.REACHED, by=ana, now=later)
+    with pytest.raises(RefusedError, match="in the meantime"):
+        service.close_goal(session, client, goal, GoalOutcome.LET_GO, by=ana, now=later)
+    assert (goal.outcome, goal.closed_at) == ("reached", now), "a page that was left open changes nothing of it"
 
 
 def test_knowing_somebody_outside_work_is_kept_once(
