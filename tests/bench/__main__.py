@@ -122,8 +122,9 @@ def _measure_apps(result: Measured, folder: Path, asked: list[Question]) -> None
                     result.loads[f"{name} | {kind} | {clients}"] = loopback.load(
                         served, addresses, connections=connections
                     )
+                memory = result.memory[f"{name} | {clients}"] = served.worker_memory()
                 if workers == 1:
-                    result.megabytes[name] = round(served.worker_megabytes())
+                    result.megabytes[name] = memory.resident
                     if name == "Alongside":
                         _measure_typing(result, served, asked)
                         result.visible_seconds = installing.seconds_until_visible(folder / "ours")

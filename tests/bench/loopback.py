@@ -40,15 +40,27 @@ class Load:
     """Milliseconds of processor time that the server used for one request; 0 where the system does not tell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Megabytes of one process."""
+
+    resident: float
+    """Everything it has mapped (RSS): files too that other processes share, and what libraries and index it read of."""
+    proportional: float
+    """The same, each page divided by how many processes have it (PSS)."""
+    private: float
+    """Pages that no other process has (USS)."""
+
+
 @dataclass(frozen=True)
 class Served:
     """A server that is running."""
 
     process: subprocess.Popen[bytes]
 
-    def worker_megabytes(self) -> float:
-        """The memory of the largest worker (RSS), in megabytes; 0 where the system does not tell."""
-        return max(map(_resident, self._processes), default=0.0)
+    def worker_memory(self) -> Memory:
+        """The memory of the largest worker; nothing where the system does not tell."""
+        return max(map(_memory, self._processes), key=lambda memory: memory.resident)
 
     def processor_milliseconds(self) -> float:
         """The processor time that all its processes used so far."""
@@ -191,12 +203,14 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _resident(pid: int) -> float:
+def _memory(pid: int) -> Memory:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        _, *lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+        return Memory(0, 0, 0)
+    sizes = {name: int(size.split()[0]) / 1024 for name, size in (line.split(":") for line in lines)}
+    private = sizes["Private_Clean"] + sizes["Private_Dirty"]
+    return Memory(*(round(size) for size in (sizes["Rss"], sizes["Pss"], private)))
 
 
 def _processor_milliseconds(pid: int) -> float:

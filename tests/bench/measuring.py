@@ -10,7 +10,7 @@ import numpy as np
 
 from search.document import Document
 from tests.bench.engine import LEXEME, Answer, Engine
-from tests.bench.loopback import Load
+from tests.bench.loopback import Load, Memory
 from tests.bench.ours import changed
 from tests.bench.questions import ALL_UNDERSTAND, Question
 
@@ -44,6 +44,9 @@ class Measured:
     change_milliseconds: dict[str, float] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
+    """Of one worker (RSS)."""
+    memory: dict[str, Memory] = field(default_factory=dict)
+    """Of the largest worker, by app and clients."""
     hostile_milliseconds: float = 0.0
     """What the slowest answer to a text or value that nobody means well took, through the app."""
     visible_seconds: float = 0.0

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.loopback import Load
+from tests.bench.loopback import Load, Memory
 from tests.bench.measuring import Measured, Times
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -43,8 +43,8 @@ def read_results(folder: Path, seed: int) -> list[Measured]:
 
 
 def _read(values: dict[str, Any]) -> Measured:
-    for name, shape in (("engines", Times), ("ratios", Times), ("loads", Load)):
-        values[name] = {key: shape(**each) for key, each in values[name].items()}
+    for name, shape in (("engines", Times), ("ratios", Times), ("loads", Load), ("memory", Memory)):
+        values[name] = {key: shape(**each) for key, each in values.get(name, {}).items()}
     return Measured(**values)
 
 
@@ -76,6 +76,8 @@ def tables(results: Sequence[Measured]) -> Iterator[tuple[str, Row, list[Row]]]:
         yield f"Median ms by kind of question, {result.listings:,} listings", kinds, list(_kind_rows(result))
     loads = ("listings", "app", "answer", "clients", "p50 ms", "p95 ms", "p99 ms", "requests/s", "CPU ms")
     yield "Through the app, over the loopback", loads, list(_load_rows(results))
+    memory = ("listings", "app", "clients", "RSS", "PSS", "USS")
+    yield "Memory of a worker, in MB", memory, list(_memory_rows(results))
     kept = ("listings", "engine", "built in s", "a change found after ms")
     yield "Building and changing", kept, list(_keeping_rows(results))
     yield (
@@ -111,6 +113,13 @@ def _load_rows(results: Sequence[Measured]) -> Iterator[Row]:
         for key, load in result.loads.items():
             times = (f"{load.p50:.1f}", f"{load.p95:.1f}", f"{load.p99:.1f}", f"{load.per_second:.0f}")
             yield f"{result.listings:,}", *key.split(" | "), *times, f"{load.processor:.2f}"
+
+
+def _memory_rows(results: Sequence[Measured]) -> Iterator[Row]:
+    for result in results:
+        for key, memory in result.memory.items():
+            sizes = (memory.resident, memory.proportional, memory.private)
+            yield f"{result.listings:,}", *key.split(" | "), *(f"{size:.0f}" for size in sizes)
 
 
 def _keeping_rows(results: Sequence[Measured]) -> Iterator[Row]:
@@ -222,6 +231,8 @@ METHOD = """`make bench` measures finding on generated listings and writes this 
 - **Apps** run as processes of uvicorn and are asked by `wrk` over the loopback, without compression, after each
   address was asked once. The plain app (`tests/bench/plain_app.py`) is FastAPI, the FTS5 engine and one Jinja template
   with the same cards. CPU is the processor time of the server for one request, which does not depend on its neighbors.
+- **Memory** is the target's as RSS, in which each process counts the pages of libraries and index that all of them
+  share; PSS divides those among the processes that have them, and USS leaves them out.
 - Server and client share two cores with whatever else ran. Ratios within one run mean more than milliseconds.
 """
 
