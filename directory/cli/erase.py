@@ -10,7 +10,6 @@ from directory.cli.installation import ready_database
 from directory.clock import utc_now
 from directory.config import load_settings
 from directory.referrals.erasing import erase_client
-from directory.tables import all_tables
 
 app = typer.Typer(help="Erase for good, also in every backup that is restored later.", no_args_is_help=True)
 
@@ -30,7 +29,6 @@ def client(
     settings = load_settings()
     if not yes:
         typer.confirm("Erase this client for good? Nobody can take it back.", abort=True)
-    all_tables()  # whoever writes needs to know those that its own point to
     with ready_database(settings) as database, database.writing() as session:
         erasure = erase_client(session, client_id, by=System.COMMAND, now=utc_now())
     print(f"certificate\t{erasure.id}")

@@ -31,7 +31,6 @@ from directory.feeds.ruling import REVIEWED, TRUSTED
 from directory.feeds.service import accept as accept_whole
 from directory.feeds.taking import begin, finish, steps
 from directory.listings.indexing import index_keeper
-from directory.tables import all_tables
 
 app = typer.Typer(help="Read what other directories publish.", no_args_is_help=True)
 
@@ -62,7 +61,6 @@ def import_feed(
     settings = load_settings()
     told.print(f"Reading {file} …", markup=False)
     reading = read_feed(_content_of(file), format_, reading_context(now=utc_now(), source=source), told.print)
-    all_tables()  # whoever writes needs to know those that its own point to
     with ready_database(settings) as database:
         if dry_run:
             comparison = _compare_only(database, reading, source)

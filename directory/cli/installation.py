@@ -12,6 +12,7 @@ from directory.config import Settings
 from directory.db import Database, open_database, sqlite_file
 from directory.errors import UnavailableError
 from directory.revisions import is_current
+from directory.tables import all_tables
 
 PRIVATE_FOLDER: Final = 0o700
 """Only the user who runs the installation looks into its data folder."""
@@ -33,6 +34,7 @@ def make_data_folder(settings: Settings) -> None:
 @contextmanager
 def database_as_it_is(settings: Settings) -> Iterator[Database]:
     """Open the database, whatever its state."""
+    all_tables()  # whoever writes needs to know those, too, that the tables of its own command point to
     database = open_database(settings)
     try:
         yield database
