@@ -11,6 +11,7 @@ from directory.accounts.models import Person
 from directory.audit import Act, Subject, note
 from directory.clients.access import sees_record
 from directory.clients.models import Client, EmergencyAccess, EmergencySeen
+from directory.db import take_turns
 from directory.errors import NotFoundError
 from directory.policy import Caller
 
@@ -49,6 +50,7 @@ def mark_seen(session: Session, client: Client, access_id: UUID, *, by: Caller, 
     access = session.get(EmergencyAccess, access_id)
     if access is None or access.client_id != client.id:
         raise NotFoundError("There is nothing here.")
+    take_turns(session, f"emergencies seen by {by.person_id}")
     if session.get(EmergencySeen, (access_id, by.person_id)) is None:
         session.add(EmergencySeen(access_id=access_id, person_id=by.person_id, at=now))
         session.flush()

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from directory.accounts.models import Person
 from directory.audit import Act, Subject, note
+from directory.db import take_turns
 from directory.errors import NotFoundError, RefusedError
 from directory.listings.models import KeyContact, PeerNote, PlaceKnown
 from directory.policy import Caller
@@ -117,6 +118,7 @@ def write_note(session: Session, listing_id: UUID, words: str, *, by: Caller, no
     """Say what a place is like. It takes the place of what the peer said of it before, and waits for a coordinator."""
     if not words:
         raise RefusedError("Write what it is like there.")
+    take_turns(session, f"notes of {by.person_id}")
     found = _own_note(session, listing_id, by)
     kept = found or PeerNote(listing_id=listing_id, written_by_id=by.person_id, words="", written_at=now)
     if kept.words != words:
@@ -138,6 +140,7 @@ def remove_note(session: Session, listing_id: UUID, *, by: Caller, now: datetime
 
 def tell_known(session: Session, listing_id: UUID, *, knows: bool, by: Caller, now: datetime) -> None:
     """Tell colleagues that one knows a place, or no longer tell them."""
+    take_turns(session, f"places known to {by.person_id}")
     row = session.get(PlaceKnown, (listing_id, by.person_id))
     if knows and row is None:
         session.add(PlaceKnown(listing_id=listing_id, person_id=by.person_id, at=now))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from directory.clients.access import sees_record, still_served
 from directory.clients.models import Client
+from directory.db import take_turns
 from directory.listings.queries import ListingDetail, get_listing, load_listings
 from directory.policy import Caller
 from directory.referrals.codes import State
@@ -22,6 +23,7 @@ NO_LONGER_THERE: Final = frozenset({"inactive", "defunct"})
 def star(session: Session, listing_id: UUID, *, by: Caller, now: datetime) -> None:
     """Keep a place at hand. Raises ListingNotFound."""
     kept = (by.person_id, get_listing(session, listing_id).id)
+    take_turns(session, f"stars of {by.person_id}")
     if session.get(StarredListing, kept) is None:
         session.add(StarredListing(person_id=kept[0], listing_id=kept[1], at=now))
         session.flush()

@@ -27,8 +27,15 @@ from directory.web.my_list import MOST, keep_places, kept_places
 router = APIRouter()
 
 
-class FindTyped(TypedForm):
-    """What a peer asks for a client."""
+class StarTyped(TypedForm):
+    """A place to keep at hand, or no longer."""
+
+    star: str = ""
+    unstar: str = ""
+
+
+class FindTyped(StarTyped):
+    """What a peer asks for a client, and what is done meanwhile with a place that was found."""
 
     q: str = ""
     near: str = ""
@@ -56,9 +63,11 @@ def show_find(desk: AtDeskDep, finder: FinderDep, client_id: UUID) -> Response:
 def find(desk: AtDeskDep, finder: FinderDep, client_id: UUID, typed: Annotated[FindTyped, Form()]) -> Response:
     """Find what was typed and suits the client; nothing of it is in the address.
 
-    A place may go on the list of this device meanwhile: the same answer comes again, with what was asked.
+    A place may get a star, or go on the list of this device meanwhile: what was asked is answered again.
     """
     client = desk.client(client_id)
+    if typed.star or typed.unstar:
+        _star(desk, typed)
     if not typed.add:
         return _page(desk, finder, client, typed.asked())
     place = get_listing(desk.session, read_id(typed.add)).id
@@ -70,24 +79,19 @@ def find(desk: AtDeskDep, finder: FinderDep, client_id: UUID, typed: Annotated[F
     return response
 
 
-class StarTyped(TypedForm):
-    """A place to keep at hand, or no longer; and where its button stands."""
-
-    star: str = ""
-    unstar: str = ""
-    client: str = ""
-
-
 @router.post("/starred", **policy.reads_clients)
 def change_star(desk: AtDeskDep, typed: Annotated[StarTyped, Form()]) -> Response:
     """Keep a place at hand, or no longer."""
+    return see_other(f"/referrals/new?to={_star(desk, typed)}")
+
+
+def _star(desk: AtDesk, typed: StarTyped) -> UUID:
     listing_id = read_id(typed.star or typed.unstar)
     if typed.star:
         star(desk.session, listing_id, by=desk.caller, now=desk.now)
     else:
         unstar(desk.session, listing_id, by=desk.caller)
-    client = desk.client(read_id(typed.client)) if typed.client else None
-    return see_other(f"/clients/{client.id}/find" if client else f"/referrals/new?to={listing_id}")
+    return listing_id
 
 
 def usual_of(desk: AtDesk, kept: Sequence[UUID], *, without: set[UUID]) -> list[Place]:

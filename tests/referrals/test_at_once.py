@@ -116,6 +116,17 @@ def test_a_form_that_is_sent_twice_in_one_moment_is_done_once(office: Office) ->
     assert office.acts(referral_id).count(Act.ENTERED) == 4, "agreed, accepted, bridging, connected"
 
 
+def test_what_somebody_keeps_once_is_kept_once_however_often_it_is_tapped(office: Office) -> None:
+    place = str(office.places["open"])
+    way = f"/listings/{place}"
+    for page, action, typed in (
+        (f"/referrals/new?to={place}", "/starred", {"star": place}),
+        (f"{way}/notes/new", f"{way}/notes", {"words": "Coffee first, then the circle."}),
+    ):
+        answers = at_once(*(form(office.browser, page, action, **typed) for _ in range(4)))
+        assert [answer.status_code for answer in answers] == [303] * 4, action
+
+
 def test_a_client_is_given_away_while_somebody_acts(office: Office, settings: Settings) -> None:
     sol = browser_of(office, settings, office.cast.sol)
     for _ in range(ROUNDS):

@@ -23,7 +23,7 @@ from directory.keyring import new_master_key, open_keyring, write_key_file
 from directory.listings.queries import get_listing
 from directory.referrals.models import Outing, Referral
 from directory.web.my_list import MOST
-from tests.accounts.desk import Desk, Moment, hidden_fields
+from tests.accounts.desk import Desk, Moment
 from tests.cast import caller_as, write_cast
 from tests.factories import Make
 from tests.referrals.office import Office
@@ -130,11 +130,13 @@ def test_what_was_tried_before_says_how_it_went(office: Office) -> None:
 
 def test_starred_places_and_those_used_last_stand_on_top(office: Office) -> None:
     refer(office, "women", mode="self")
-    fields = hidden_fields(find(office), "/referrals/options") | {"star": str(office.places["food"])}
-    sent = office.browser.client.post("/starred", data=fields, headers={"accept": "text/html"})
-    assert sent.headers["location"] == f"/clients/{office.client.id}/find"
+    food = str(office.places["food"])
+    starred = press(office, find(office), star=food, q="food shelf")
+    assert starred.one("input", id="q").attributes["value"] == "food shelf", "what was asked stays"
+    assert starred.one("button", name="unstar").attributes["value"] == food
     names = [each.text for each in find(office).all("a") if "button" in each.attributes.get("class", "")]
     assert names[:2] == ["Refer Eastside Food Shelf", "Refer Stepping Stones Beginners"]
+    assert f'name="star" value="{food}"' in press(office, starred, unstar=food).html
 
 
 def test_typed_words_are_found_without_what_the_goal_is_about(office: Office) -> None:
@@ -231,17 +233,17 @@ def test_a_name_is_all_that_can_be_passed_on() -> None:
     assert [(each.name, each.annotation) for each in handed[1:]] == [("name", str), ("now", datetime)]
 
 
-def put_on_list(office: Office, page: Page, listing_id: str, **asked: str) -> Page:
-    """Press "Add to my list" at a result; the page that comes then, judged."""
+def press(office: Office, page: Page, **pressed: str) -> Page:
+    """Press a button at a result that changes something about the place; the page that comes then."""
     find = f"/clients/{office.client.id}/find"
-    [form] = page.all("form", id="to-my-list")
+    [form] = page.all("form", id="asked-again")
     assert form.attributes["action"] == find
     hidden = {
         element.attributes["name"]: element.attributes.get("value", "")
         for element in page.elements[page.elements.index(form) + 1 :]
         if element.tag == "input" and "form" in element.within
     }
-    response = office.browser.client.post(find, data=hidden | asked | {"add": listing_id})
+    response = office.browser.client.post(find, data=hidden | pressed)
     assert response.status_code == 200, response.text[:400]
     return Page(response)
 
@@ -250,7 +252,7 @@ def test_a_result_for_a_client_goes_on_the_list_of_the_device_and_the_question_s
     find, meeting = f"/clients/{office.client.id}/find", str(office.places["newcomers"])
     asked = Page(office.browser.send(office.browser.get(find), find, q="newcomers", plain="1"))
     assert "Add to my list" in asked.main
-    page = put_on_list(office, asked, meeting)
+    page = press(office, asked, add=meeting)
     assert page.one("input", id="q").attributes["value"] == "newcomers"
     assert "On my list: " in page.one("li", id=meeting).text
     assert office.browser.client.cookies["my_list"] == office.places["newcomers"].hex
@@ -262,6 +264,6 @@ def test_a_full_list_says_so_at_the_place_and_keeps_what_it_has(office: Office) 
     find, meeting = f"/clients/{office.client.id}/find", str(office.places["newcomers"])
     full = ".".join(uuid4().hex for _ in range(MOST))
     office.browser.client.cookies.set("my_list", full)
-    page = put_on_list(office, office.browser.get(find), meeting)
+    page = press(office, office.browser.get(find), add=meeting)
     assert "Your list is full" in page.main
     assert office.browser.client.cookies["my_list"] == full

@@ -8,6 +8,7 @@ from directory.audit import Act, Subject, note
 from directory.clients.access import Standing, standing_of
 from directory.clients.entries import A_SLIP, TOO_LATE
 from directory.clients.models import Client, ContactEntry
+from directory.db import take_turns
 from directory.errors import RefusedError
 from directory.policy import Caller
 from directory.referrals.today.models import DistressHeard
@@ -19,6 +20,7 @@ def hear_of_distress(session: Session, client: Client, entry: ContactEntry, *, b
         raise RefusedError("A supervisor of the team says this. Log your own contact with the client instead.")
     if not entry.distress:
         raise RefusedError("Nobody was in distress here.")
+    take_turns(session, f"distress {entry.id}")  # of two who speak with them at once, the second finds it said
     if session.get(DistressHeard, entry.id) is None:
         session.add(DistressHeard(contact_id=entry.id, by_id=by.person_id, at=now))
     _note(session, client, by, now)
