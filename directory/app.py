@@ -83,7 +83,11 @@ LARGEST_BODY = 64 * 1024
 LARGER_BODIES = {directory.curation.views_choosing.SHEETS: LONGEST_SHEET}
 """Where files are sent: bytes, by path."""
 SMALLEST_ZIPPED = 1500
-ASKED_MOST = (directory.listings.views.front_router, directory.listings.api.front_router)
+ASKED_MOST = (
+    directory.listings.views.results_router,
+    directory.listings.api.front_router,
+    directory.listings.views.front_router,
+)
 """Their routes stand first and by themselves."""
 ROUTERS = (
     directory.listings.views_map.router,

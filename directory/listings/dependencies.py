@@ -19,7 +19,7 @@ async def get_finder(request: Request) -> Finder:
     return finder
 
 
-async def get_is_saved(request: Request) -> bool:
+def is_saved_only(request: Request) -> bool:
     """Whether what is found is only what was last saved, since the database does not answer."""
     is_lost: bool = request.app.state.follower.lost_database.is_set()
     return is_lost
@@ -32,4 +32,3 @@ async def know_reader(request: Request) -> None:
 
 
 FinderDep = Annotated[Finder, Depends(get_finder)]
-IsSavedDep = Annotated[bool, Depends(get_is_saved)]

@@ -13,7 +13,7 @@ from directory.db import SessionDep
 from directory.errors import AskedWrongly
 from directory.i18n import choose_language, given_away
 from directory.listings.asking import FindForm, read_question
-from directory.listings.dependencies import FinderDep, IsSavedDep, know_reader
+from directory.listings.dependencies import FinderDep, get_finder, is_saved_only, know_reader
 from directory.listings.find import find_listings
 from directory.listings.group_times import find_neighbors
 from directory.listings.instead import found_instead
@@ -27,10 +27,12 @@ from directory.listings.pages.sheet import sheet_page
 from directory.listings.queries import ListingDetail, ListingNotFound, get_listing
 from directory.listings.views_knowing import peers_side_for
 from directory.web import page, whole_address
-from directory.web.dependencies import ClockDep, WordsDep
+from directory.web.dependencies import ClockDep, WordsDep, get_clock, get_words
+from directory.web.direct_routes import DirectRoute
 
+results_router = APIRouter(include_in_schema=False, route_class=DirectRoute)
 front_router = APIRouter(include_in_schema=False)
-"""The two pages that are asked for most: the fewer routes stand before them, the sooner they are found."""
+"""With the results, the two pages that are asked for most: the fewer routes stand before them, the sooner found."""
 router = APIRouter(include_in_schema=False)
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -41,12 +43,12 @@ def show_home(request: Request, finder: FinderDep, words: WordsDep) -> HTMLRespo
     return page(request, "listings/home.html", home_page(finder.vocabulary, words))
 
 
-@front_router.get("/find", **policy.public)
-async def show_results(
-    request: Request, *, finder: FinderDep, words: WordsDep, clock: ClockDep, is_saved: IsSavedDep
-) -> HTMLResponse:
+@results_router.get("/find", **policy.public)
+async def show_results(request: Request) -> HTMLResponse:
     """What is near and on."""
     await know_reader(request)
+    finder, words, clock = await get_finder(request), await get_words(request), await get_clock(request)
+    is_saved = is_saved_only(request)
     parameters = request.query_params.multi_items()
     try:
         asked = _grouped(read_question(parameters, finder.vocabulary))
