@@ -96,7 +96,7 @@ def test_what_is_said_of_a_line_in_free_words_follows_it_and_keeps_it_apart():
     line = ScheduleDraft(starts=time(19), ends=time(20, 30), byday=("MO",))
     newcomers = line.model_copy(update={"byday": ("TH",), "description": " Newcomers\nfirst "})
     told = told_hours(draft(schedules=(line, newcomers)), ENGLISH, today=TODAY)
-    assert told == ["Every Monday, 7–8:30 pm", "Every Thursday, 7–8:30 pm · Newcomers first"]
+    assert list(map(str, told)) == ["Every Monday, 7–8:30 pm", "Every Thursday, 7–8:30 pm · Newcomers first"]
 
 
 def test_what_is_over_is_not_told():

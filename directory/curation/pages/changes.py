@@ -79,7 +79,7 @@ def _named_lines(fields: Sequence[str], saying: Saying, reader: Reader) -> Itera
 def _hours(saying: Saying, reader: Reader, *, with_zone: bool) -> Iterable[str]:
     draft = ListingDraft.model_validate(_NAMELESS | {name: saying[name] for name in HOURS_FIELDS if name in saying})
     zone = (draft.timezone.replace("_", " "),) if with_zone and draft.timezone else ()
-    sentences = told_hours(draft, reader.words, today=reader.today)
+    sentences = [str(line) for line in told_hours(draft, reader.words, today=reader.today)]
     return (*sentences, *zone) if sentences else ()
 
 

@@ -12,7 +12,7 @@ from directory.curation.editing.looking import Look
 from directory.curation.editing.place_check import Found, PlaceCheck
 from directory.formats import clock_span, miles_in_words, short_date
 from directory.i18n import Translator
-from directory.listings.pages.hours_labels import hours_sentences
+from directory.listings.pages.hours_labels import hours_lines
 from directory.listings.saying_hours import Trouble, Unread
 from search.hours import Occurrence
 
@@ -59,7 +59,7 @@ def looked(look: Look, words: Translator, *, today: date) -> Looked:
     """Say what is known of the form as it stands."""
     remarks = [line.description for line in look.said.schedules]
     return Looked(
-        sentences=tuple(hours_sentences(look.hours, words, today=today, remarks=remarks)),
+        sentences=tuple(map(str, hours_lines(look.hours, words, today=today, remarks=remarks))),
         troubles=tuple(trouble_in_words(unread, words) for unread in look.said.unread),
         dates=tuple(_date(occurrence, words, today) for occurrence in look.dates),
         zone=_zone(look, words),

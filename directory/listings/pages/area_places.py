@@ -15,7 +15,7 @@ from directory.listings.coming import clock_of, coming
 from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
 from directory.listings.pages.fact_rows import fact_rows
-from directory.listings.pages.hours_labels import told_hours
+from directory.listings.pages.hours_labels import hours_sentences
 from directory.listings.pages.result_cards import Reader, known_of, result_card
 from directory.listings.pages.trust_labels import trust_line
 from directory.listings.pages.voices import Line
@@ -100,7 +100,7 @@ def _place(hit: Hit, reader: AreaReader) -> dict[str, Any]:
         "lon": card["lon"],
         "miles": None if hit.miles is None else round(hit.miles, 2),
         "phone": _phone(card["phone"]),
-        "hours": told_hours(draft, words, today=today),
+        "hours": hours_sentences(hours_of(draft), words, today=today),
         "hours_note": card["hours_note"],
         "time": _kind_of_time(draft),
         "timezone": here.key,

@@ -9,31 +9,33 @@ from directory.formats import clock_span, clock_time, long_date, one_after_anoth
 from directory.i18n import Translator
 from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
+from directory.listings.pages.voices import Line
 from search.hours import Frequency, Hours, Schedule
 
 MOST_EXCEPTIONS = 6
 """Days left out that are named; a longer list is no help."""
 
 
-def told_hours(draft: ListingDraft, words: Translator, *, today: date) -> list[str]:
+def told_hours(draft: ListingDraft, words: Translator, *, today: date) -> list[Line]:
     """The sentences of a listing, each with what its own words say of it: `Every Tuesday, 7–8 pm · Newcomers`."""
     remarks = [" ".join(line.description.split()) for line in draft.schedules]
-    return hours_sentences(hours_of(draft), words, today=today, remarks=remarks)
+    return hours_lines(hours_of(draft), words, today=today, remarks=remarks)
 
 
-def hours_sentences(hours: Hours, words: Translator, *, today: date, remarks: Sequence[str] = ()) -> list[str]:
-    """One sentence for each line of hours that is not over, lines at the same time of day told together.
+def hours_sentences(hours: Hours, words: Translator, *, today: date) -> list[str]:
+    """One sentence for each line of hours that is not over, lines at the same time of day told together."""
+    return [line.ours for line in hours_lines(hours, words, today=today)]
 
-    `remarks` says of each of the lines, in their order, what is said of it in free words, or nothing.
-    """
+
+def hours_lines(hours: Hours, words: Translator, *, today: date, remarks: Sequence[str] = ()) -> list[Line]:
+    """The same, where `remarks` says of each of the lines, in their order, what is said of it in free words."""
     if hours.always:
-        return [words.gettext("Always open, day and night")]
+        return [Line(words.gettext("Always open, day and night"))]
     if hours.by_appointment:
-        return [words.gettext("By appointment: call first")]
+        return [Line(words.gettext("By appointment: call first"))]
     lines = zip(hours.schedules, chain(remarks, repeat("")), strict=False)
     current = [(line, remark) for line, remark in lines if line.has_days and not _is_over(line, today)]
-    told = [(schedule_sentence(line, words, today=today), remark) for line, remark in _told_together(current)]
-    return [f"{sentence} · {remark}" if remark else sentence for sentence, remark in told]
+    return [Line(schedule_sentence(line, words, today=today), remark) for line, remark in _told_together(current)]
 
 
 def schedule_sentence(line: Schedule, words: Translator, *, today: date) -> str:

@@ -17,7 +17,7 @@ from directory.listings.forms import ListingDraft
 from directory.listings.hours import hours_of
 from directory.listings.pages.contact_rows import Contact, contacts, safe_link
 from directory.listings.pages.fact_rows import FactRows, fact_rows
-from directory.listings.pages.hours_labels import told_hours
+from directory.listings.pages.hours_labels import hours_sentences, told_hours
 from directory.listings.pages.knowing import PeersSide
 from directory.listings.pages.known_lines import known_lines
 from directory.listings.pages.place_lines import Whereabouts, whereabouts
@@ -72,8 +72,8 @@ class ListingPage:
     time: TimeLine
     next_times: tuple[NextTime, ...]
     more_times: tuple[NextTime, ...]
-    hours: tuple[str, ...]
-    more_hours: tuple[str, ...]
+    hours: tuple[Line, ...]
+    more_hours: tuple[Line, ...]
     hours_note: str
     zone: str
     place: Whereabouts | None
@@ -251,5 +251,5 @@ def _known(listing: ListingDetail, draft: ListingDraft) -> Known:
 
 def _other(other: ListingDetail, words: Translator, today: date) -> OtherTime:
     draft = public_side(other.draft)
-    when = "; ".join(told_hours(draft, words, today=today))
+    when = "; ".join(hours_sentences(hours_of(draft), words, today=today))
     return OtherTime(f"/listings/{other.id}", draft.name, when, draft.text_language)

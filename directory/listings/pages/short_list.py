@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from directory.formats import clock_span, day_words, long_date, phone_in_words, short_date, zone_in_words
 from directory.i18n import Translator
 from directory.listings.coming import clock_of, coming
-from directory.listings.pages.hours_labels import told_hours
+from directory.listings.hours import hours_of
+from directory.listings.pages.hours_labels import hours_sentences
 from directory.listings.pages.list_text import Going, neutral_text
 from directory.listings.pages.listing import ListingPage, listing_page
 from directory.listings.pages.sheet import SheetPage, sheet_page
@@ -229,5 +230,5 @@ def _when(place: ListingDetail, reader: ListReader) -> str:
         day = short_date(occurrence.starts_at.date(), words, today=today)
         span = clock_span(occurrence.starts_at, occurrence.ends_at, words)
         return f"{day[:1].upper()}{day[1:]}, {span}"
-    said = told_hours(draft, words, today=today)
+    said = hours_sentences(hours_of(draft), words, today=today)
     return said[0] if said and (draft.always or draft.by_appointment) else words.gettext("Ask for the time")
