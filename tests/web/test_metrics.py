@@ -162,7 +162,8 @@ def test_several_processes_are_counted_together_on_the_private_port_and_behind_t
                     each.request("GET", "/crisis")
                     each.getresponse().read()
             crisis = ("alongside_answer_seconds_count", "/crisis", "200")
-            assert fetched(f"http://127.0.0.1:{private}/metrics")[crisis] == 20
+            # The last answer is counted once it is sent, which may be after it was read here.
+            wait_until(lambda: fetched(f"http://127.0.0.1:{private}/metrics")[crisis] == 20)
             assert fetched(f"http://127.0.0.1:{port}/metrics", AUTHORIZED)[crisis] == 20
         finally:
             process.terminate()
