@@ -89,12 +89,12 @@ def decide_thirty(page: Page) -> None:
     steps.tap("link", "Group 0", exact=True)
     for number in range(PROPOSALS):
         if number % 3 == 2:
-            steps.tap("button", "It is not so")
+            steps.send("It is not so")
             continue
         if number % 3 == 1:
             page.get_by_role("checkbox", name="Your first time").uncheck()
             steps.taken += 1
-        steps.tap("button", "Take what is ticked")
+        steps.send("Take what is ticked")
     page.wait_for_url("**/curation?done=*")
     assert steps.taken <= STEPS_A_PROPOSAL * PROPOSALS
 
@@ -108,15 +108,15 @@ def make_ten_calls(page: Page) -> None:
     for number in range(CALLS):
         expect(page.get_by_text("How you check it")).to_be_visible()
         if number == 3:
-            steps.tap("button", "Left a message")
+            steps.send("Left a message")
         elif number == 6:
             page.get_by_label("New telephone number").fill("612-555-0999")
-            steps.tap("button", "Save what they said")
+            steps.send("Save what they said")
             expect(page.locator("main")).to_contain_text("612-555-0999")
             page.goto("/curation/due")
             page.get_by_role("link", name="Begin with the first").click()
         else:
-            steps.tap("button", "All of it is still right")
+            steps.send("All of it is still right")
     expect(page.locator("main")).to_contain_text("Nothing is due.")
     assert steps.taken - begun <= STEPS_A_CALL * CALLS
 
@@ -155,7 +155,7 @@ def put_a_mistake_back(agency: Agency, page: Page) -> None:
     page.goto(f"/listings/{mistaken}")
     steps.tap("link", re.compile("History"))
     steps.tap("link", "Compare with now Version 1")
-    steps.tap("button", "Put back what is ticked")
+    steps.send("Put back what is ticked")
     page.wait_for_url("**/history?done=*")
     assert fees_of(agency, mistaken) == ""
     assert steps.taken == 3

@@ -40,6 +40,11 @@ class Steps:
         self.page.get_by_role(role, name=name, **options).locator("visible=true").first.click()
         self.taken += 1
 
+    def send(self, button: str) -> None:
+        """Tap what sends a form, and wait for the page it leads to: a form looks for the connection before it goes."""
+        with self.page.expect_navigation():
+            self.tap("button", button)
+
     def pick(self, role: Any, name: str) -> None:
         """Tap one of several things to choose from: a radio button or a box to tick."""
         self.page.get_by_role(role, name=name).locator("visible=true").first.check()
