@@ -165,8 +165,9 @@ def _whom_to_tell(session: Session, client: Client, by: Caller) -> list[Person]:
     """The owner and the supervisors of the team; the administrators, who read the audit, where it has none."""
     supervisors = _others(people_of_team(session, client.team_id, Role.SUPERVISOR), by)
     owner = session.get_one(Person, client.owner_id)
-    told = [*(supervisors or _others(list_admins(session), by)), *_others([owner], by)]
-    return list({person.id: person for person in told if person.disabled_at is None}.values())
+    owners = _others([owner], by) if owner.disabled_at is None else []
+    told = [*(supervisors or _others(list_admins(session), by)), *owners]
+    return list({person.id: person for person in told}.values())
 
 
 def _others(people: Iterable[Person], by: Caller) -> list[Person]:
