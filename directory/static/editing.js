@@ -53,19 +53,13 @@ async function putPinWhereFound() {
 }
 
 function openMap(section) {
-  const { styles, scripts, failed } = section.dataset;
   section.querySelector(".acts").hidden = true;
   section.querySelector(".pin-view").hidden = false;
   const fail = () => {
     section.querySelector(".pin-view").hidden = true;
-    section.querySelector("[aria-live]").textContent = failed;
+    section.querySelector("[aria-live]").textContent = section.dataset.failed;
   };
-  for (const href of styles.split(" ")) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  }
-  for (const src of scripts.split(" ")) {
-    document.head.append(Object.assign(document.createElement("script"), { src, async: false, onerror: fail }));
-  }
+  loadOnRequest(section.dataset, fail);
 }
 
 if (form) {

@@ -62,16 +62,10 @@ const map = document.querySelector("#map");
 
 function loadMap() {
   if (!map.dataset.scripts) return;
-  const { styles, scripts, loading } = map.dataset;
-  delete map.dataset.scripts;
-  map.querySelector(".map-words").textContent = loading;
+  map.querySelector(".map-words").textContent = map.dataset.loading;
   map.querySelector(".map-view").hidden = false;
-  for (const href of styles.split(" ")) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  }
-  for (const src of scripts.split(" ")) {
-    document.head.append(Object.assign(document.createElement("script"), { src, async: false, onerror: failMap }));
-  }
+  loadOnRequest(map.dataset, failMap);
+  delete map.dataset.scripts;
 }
 
 function failMap() {

@@ -1,10 +1,22 @@
-/* What a map lies on: a file of the agency's own, pictures of a server that it named, or an outline of states and
+/* A map as all of ours are, and what it lies on: a file of the agency's own, pictures of a server that it named, or an outline of states and
    counties, which takes their place where they do not come. Loaded after Leaflet. */
 "use strict";
 
 const mapGround = (() => {
   const COUNTIES_FROM = 6;
   const STEPS = 250; /* parts of a degree in which the outline is written */
+  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /* The map of an element, with nothing on it yet but what brings it closer and tells how far is how far. */
+  function open(view, words) {
+    const motion = { zoomAnimation: !isStill, fadeAnimation: !isStill, markerZoomAnimation: !isStill };
+    const map = L.map(view, { ...motion, zoomControl: false, scrollWheelZoom: false, minZoom: 3, maxZoom: 17 });
+    map.attributionControl.setPrefix(false);
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    L.control.scale({ metric: false }).addTo(map);
+    view.setAttribute("role", "group");
+    return map;
+  }
 
   /* Each ground needs more than the one before: outlines, pictures, a file with a script that reads it. */
   async function drawGround(map, { tiles, file, ...of }, outline) {
@@ -58,6 +70,9 @@ const mapGround = (() => {
   }
 
   return {
+    COUNTRY: [[24.5, -125], [49.5, -66.5]],
+    isStill,
+    open,
     draw: (map, ground, outline) =>
       drawGround(map, ground, outline).catch(() => drawOutline(map, outline)).catch(() => {}),
   };

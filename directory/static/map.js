@@ -5,9 +5,7 @@
   const section = document.querySelector("#map");
   const view = section.querySelector(".map-view");
   const words = section.dataset;
-  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const isBeside = window.matchMedia("(min-width: 75rem)");
-  const COUNTRY = [[24.5, -125], [49.5, -66.5]];
 
   function say(text) {
     section.querySelector(".map-words").textContent = text;
@@ -31,12 +29,7 @@
   }
 
   function drawMap() {
-    const motion = { zoomAnimation: !isStill, fadeAnimation: !isStill, markerZoomAnimation: !isStill };
-    const map = L.map(view, { ...motion, zoomControl: false, scrollWheelZoom: false, minZoom: 3, maxZoom: 17 });
-    map.attributionControl.setPrefix(false);
-    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-    L.control.scale({ metric: false }).addTo(map);
-    view.setAttribute("role", "group");
+    const map = mapGround.open(view, words);
     view.setAttribute("aria-labelledby", "map-title");
     return map;
   }
@@ -58,7 +51,7 @@
 
   function clusters(features) {
     const group = L.markerClusterGroup({
-      animate: !isStill, showCoverageOnHover: false, maxClusterRadius: 56,
+      animate: !mapGround.isStill, showCoverageOnHover: false, maxClusterRadius: 56,
       iconCreateFunction: (cluster) => pin(44, `${cluster.getChildCount()}`, ` ${words.together}`),
     });
     const markers = new Map(features.map((feature) => [feature.id, marker(feature)]));
@@ -100,7 +93,7 @@
   function lookAt(map, { features, center, ground }) {
     const here = features.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
     if (center) here.push([center.coordinates[1], center.coordinates[0]]);
-    map.fitBounds(here.length ? here : COUNTRY, { padding: [32, 32], maxZoom: ground.tiles || ground.file ? 14 : 11, animate: false });
+    map.fitBounds(here.length ? here : mapGround.COUNTRY, { padding: [32, 32], maxZoom: ground.tiles || ground.file ? 14 : 11, animate: false });
     if (center) {
       const icon = L.divIcon({ className: "asked-place", html: element("span", center.label), iconSize: null });
       L.marker(here.at(-1), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(map);

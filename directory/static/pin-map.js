@@ -9,8 +9,6 @@
   const { form } = section.querySelector("button");
   const { place_lat: lat, place_lon: lon } = form.elements;
   const words = section.dataset;
-  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const COUNTRY = [[24.5, -125], [49.5, -66.5]];
   const A_STEP = 0.0005; /* degrees: some 50 yards */
   const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const HALF = 18; /* pixels of the pin */
@@ -27,17 +25,12 @@
   const found = () => numbers(saidOfPlace().lat, saidOfPlace().lon);
 
   function drawMap(ground) {
-    const motion = { zoomAnimation: !isStill, fadeAnimation: !isStill, markerZoomAnimation: !isStill };
-    const map = L.map(view, { ...motion, zoomControl: false, scrollWheelZoom: false, minZoom: 3, maxZoom: 17 });
-    map.attributionControl.setPrefix(false);
-    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-    L.control.scale({ metric: false }).addTo(map);
-    view.setAttribute("role", "group");
+    const map = mapGround.open(view, words);
     view.setAttribute("aria-label", words.title);
     const closest = ground.tiles || ground.file ? 16 : 11;
     const here = [pinned(), found()].find(isPoint);
     if (here) map.setView(here, closest);
-    else map.fitBounds(COUNTRY);
+    else map.fitBounds(mapGround.COUNTRY);
     return map;
   }
 
